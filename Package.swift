@@ -1,0 +1,71 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library of ours with its tests beside it; `Tests/<name>Tests` mirrors `Sources/<name>`.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name)] + dependencies,
+    exclude: [],
+    swiftSettings: strict)
+}
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+
+let package = Package(
+  name: "tern",
+  products: [
+    .executable(name: "tern", targets: ["tern"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+    .target(name: "CChecksum"),
+    library("Bytes", ["CChecksum"]),
+    library("LMDB", ["CLMDB"]),
+    library("Raft", [collections]),
+    library("WriteAheadLog", ["Bytes", "Raft"]),
+    library("Keyspace", ["Bytes", "LMDB", collections]),
+    library("HTTP2", [nio, nioPosix, collections]),
+    library("EtcdAPI", [protobuf]),
+    library("Configuration", [toml]),
+    library(
+      "Member",
+      ["Bytes", "Raft", "WriteAheadLog", "Keyspace", "Configuration", nio, nioPosix, logging, collections]),
+    library("EtcdServer", ["Bytes", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging]),
+    library("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix]),
+    .executableTarget(
+      name: "tern",
+      dependencies: [
+        "Configuration", "Member", "EtcdServer", "EtcdClient", arguments, histogram, logging, nio, nioPosix,
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

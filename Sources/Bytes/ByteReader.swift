@@ -1,0 +1,95 @@
+/// Bytes that do not decode: they ended early, or a number in them is out of its bounds.
+package enum ByteReaderError: Error, Equatable {
+  case truncated(needed: Int, available: Int)
+  case varintTooLong
+  case invalid(String)
+}
+
+/// Reads what `ByteWriter` wrote. Every read is checked against the end, so bytes from a disk or a peer can
+/// make it throw, never trap.
+package struct ByteReader: Sendable {
+  private let bytes: [UInt8]
+  package private(set) var offset: Int
+  private let end: Int
+
+  package init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    offset = 0
+    end = bytes.count
+  }
+
+  package init(_ bytes: ArraySlice<UInt8>) {
+    self.init(Array(bytes))
+  }
+
+  package var remaining: Int { end - offset }
+  package var isAtEnd: Bool { offset == end }
+
+  package mutating func fixed<Integer: FixedWidthInteger>(
+    _ type: Integer.Type = Integer.self
+  ) throws(ByteReaderError) -> Integer {
+    let size = MemoryLayout<Integer>.size
+    guard remaining >= size else { throw .truncated(needed: size, available: remaining) }
+    let at = offset
+    offset += size
+    return bytes.withUnsafeBytes {
+      Integer(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: Integer.self))
+    }
+  }
+
+  package mutating func varint() throws(ByteReaderError) -> UInt64 {
+    var result: UInt64 = 0
+    var shift: UInt64 = 0
+    while true {
+      guard offset < end else { throw .truncated(needed: 1, available: 0) }
+      let byte = bytes[offset]
+      offset += 1
+      if shift == 63 && byte > 1 { throw .varintTooLong }
+      result |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return result }
+      shift += 7
+      if shift > 63 { throw .varintTooLong }
+    }
+  }
+
+  package mutating func signedVarint() throws(ByteReaderError) -> Int64 {
+    let raw = try varint()
+    return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
+  }
+
+  /// A varint that counts or measures something in memory; `limit` bounds it.
+  package mutating func count(limit: Int = Int(Int32.max)) throws(ByteReaderError) -> Int {
+    let value = try varint()
+    guard value <= UInt64(limit) else { throw .invalid("a count of \(value) where at most \(limit) may stand") }
+    return Int(value)
+  }
+
+  package mutating func flag() throws(ByteReaderError) -> Bool {
+    switch try fixed(UInt8.self) {
+    case 0: return false
+    case 1: return true
+    case let other: throw .invalid("a flag of \(other)")
+    }
+  }
+
+  package mutating func prefixed() throws(ByteReaderError) -> [UInt8] {
+    let length = try count()
+    return try raw(length)
+  }
+
+  package mutating func raw(_ length: Int) throws(ByteReaderError) -> [UInt8] {
+    guard length >= 0, remaining >= length else { throw .truncated(needed: length, available: remaining) }
+    defer { offset += length }
+    return Array(bytes[offset..<offset + length])
+  }
+
+  package mutating func rest() -> [UInt8] {
+    defer { offset = end }
+    return Array(bytes[offset..<end])
+  }
+
+  /// Throws unless all bytes were read; the last call of a decoder.
+  package func finish() throws(ByteReaderError) {
+    guard isAtEnd else { throw .invalid("\(remaining) bytes left over") }
+  }
+}
