@@ -1,0 +1,34 @@
+/// How a log lays itself out on disk.
+///
+/// Invariant, checked by `WriteAheadLog.open`: `blockBytes` is a power of two of at least 512, `segmentBytes`
+/// a multiple of it and at least four blocks.
+package struct LogOptions: Sendable {
+  /// A segment file's size, header included. A change applies to segments made from then on.
+  package var segmentBytes: Int
+  /// Every batch starts on a multiple of this, so that writing one never touches a block which an earlier,
+  /// durable one lies in. 4096 because it is the page cache's unit and the physical sector of today's disks:
+  /// a smaller block saves no I/O (the whole page is written back anyway), makes the kernel read a page of a
+  /// recycled segment before it can change a part of it, and lets a power cut in the middle of a physical
+  /// sector take a durable batch along. The price is space: a batch takes at least one block.
+  package var blockBytes: Int
+  /// A batch is closed when its records reach this many bytes; a single larger entry makes its own batch.
+  package var batchBytes: Int
+  /// Zero-filled segments to hold ready. Recycled ones beyond it are deleted.
+  package var spareSegments: Int
+  /// `RecoveredLog.tail` holds the last entries up to this many bytes on disk.
+  package var tailBytes: Int
+  /// Makes segments' nonces; must be unpredictable and different each time that a log is opened.
+  package var seed: UInt64
+
+  package init(
+    segmentBytes: Int = 64 << 20, blockBytes: Int = 4096, batchBytes: Int = 4 << 20, spareSegments: Int = 2,
+    tailBytes: Int = 16 << 20, seed: UInt64 = .random(in: 0 ... .max)
+  ) {
+    self.segmentBytes = segmentBytes
+    self.blockBytes = blockBytes
+    self.batchBytes = batchBytes
+    self.spareSegments = spareSegments
+    self.tailBytes = tailBytes
+    self.seed = seed
+  }
+}
