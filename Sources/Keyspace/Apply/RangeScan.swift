@@ -1,0 +1,227 @@
+/// How much of a range one step may go through.
+package struct PageBudget: Sendable {
+  package var keys: Int
+  package var bytes: Int
+
+  package init(keys: Int, bytes: Int) {
+    self.keys = keys
+    self.bytes = bytes
+  }
+
+  package static let unlimited = PageBudget(keys: .max, bytes: .max)
+  package static let page = PageBudget(keys: 512, bytes: 1 << 20)
+}
+
+/// A range read at one revision, done in steps, so that nobody holds the store's lock longer than for a page.
+/// Each step may look at another moment of the store, as long as the revision is not compacted meanwhile.
+///
+/// What it gathers is bounded by the limit, if there is one, whatever the sort and filters are.
+package struct RangeScan: Sendable {
+  private enum Phase {
+    /// Looking for keys from here on.
+    case gathering(KeyRange)
+    /// The limit is reached; only the count is open.
+    case counting(KeyRange)
+    /// The winners are known; values are missing from this index on.
+    case fetching(Int)
+    case done
+  }
+
+  private struct Candidate {
+    var info: VersionInfo
+    var value: [UInt8]?
+  }
+
+  private let query: RangeQuery
+  /// The revision that the range is read at.
+  package let revision: Int64
+  private var phase: Phase
+  private var candidates: [Candidate] = []
+  private var matched = 0
+  private var count: Int64 = 0
+
+  /// Throws `futureRevision` or `compacted` when `query.revision` lies outside of what `position` has.
+  package init(_ query: RangeQuery, at position: StorePosition) throws(KeyspaceError) {
+    guard query.revision <= position.revision else { throw .futureRevision(current: position.revision) }
+    self.query = query
+    revision = query.revision > 0 ? query.revision : position.revision
+    phase = query.countOnly ? .counting(query.range) : .gathering(query.range)
+    if query.range.isEmpty { phase = .done }
+    try check(position)
+  }
+
+  /// The whole range in one go, with `newest` (a command's own revision, maybe) for a query without revision.
+  package static func evaluate(
+    _ query: RangeQuery, in reader: some VersionReading, newest: Int64? = nil
+  ) throws(KeyspaceError) -> RangeResult {
+    var position = reader.position
+    if let newest { position.revision = newest }
+    var scan = try RangeScan(query, at: position)
+    while try !scan.step(reader, .unlimited) {}
+    return scan.result
+  }
+
+  /// Goes on for at most `budget`; true when the result is complete.
+  package mutating func step(
+    _ reader: some VersionReading, _ budget: PageBudget
+  ) throws(KeyspaceError) -> Bool {
+    try check(reader.position)
+    switch phase {
+    case .gathering(let range): try gather(range, reader, budget)
+    case .counting(let range): try count(range, reader, budget)
+    case .fetching(let index): try fetch(index, reader, budget)
+    case .done: break
+    }
+    if case .done = phase { return true }
+    return false
+  }
+
+  /// Complete once `step` said so.
+  package var result: RangeResult {
+    let keyValues = candidates.prefix(limit).map {
+      KeyValue($0.info, value: query.keysOnly ? [] : $0.value ?? [])
+    }
+    return RangeResult(keyValues: keyValues, more: matched > limit, count: count)
+  }
+
+  private func check(_ position: StorePosition) throws(KeyspaceError) {
+    guard revision >= position.compactRevision else {
+      throw .compacted(compactRevision: position.compactRevision)
+    }
+  }
+
+  private var limit: Int { query.limit > 0 ? Int(clamping: query.limit) : Int.max }
+
+  private var hasFilters: Bool {
+    query.minModRevision != 0 || query.maxModRevision != 0 || query.minCreateRevision != 0
+      || query.maxCreateRevision != 0
+  }
+
+  private var isInKeyOrder: Bool { query.sortTarget == .key && query.sortOrder != .descend }
+
+  /// Without an order etcd stops at the limit and only then sorts by the target; that is kept.
+  private var stopsAtLimit: Bool { isInKeyOrder || (query.sortOrder == .none && !hasFilters) }
+
+  private var sortsByValue: Bool { query.sortTarget == .value && !isInKeyOrder }
+
+  /// Whether a candidate's value is fetched as it is found.
+  private var fetchesEarly: Bool { sortsByValue || (isInKeyOrder && !query.keysOnly) }
+
+  private func passes(_ info: VersionInfo) -> Bool {
+    if query.maxModRevision != 0, info.revision.main > query.maxModRevision { return false }
+    if query.minModRevision != 0, info.revision.main < query.minModRevision { return false }
+    if query.maxCreateRevision != 0, info.createRevision > query.maxCreateRevision { return false }
+    if query.minCreateRevision != 0, info.createRevision < query.minCreateRevision { return false }
+    return true
+  }
+
+  private mutating func gather(
+    _ range: KeyRange, _ reader: some VersionReading, _ budget: PageBudget
+  ) throws(KeyspaceError) {
+    if case .single = range.end {
+      if let info = try reader.version(of: range.start, at: revision) { try take(info, reader) }
+      return sortAndFetch()
+    }
+    var seen = 0
+    var bytes = 0
+    var last: [UInt8]?
+    try reader.visit(range, at: revision) { (info) throws(KeyspaceError) in
+      try take(info, reader)
+      seen += 1
+      bytes += info.key.count + (fetchesEarly ? info.valueLength : 0)
+      let isFull = stopsAtLimit && matched > limit
+      guard isFull || seen >= budget.keys || bytes >= budget.bytes else { return true }
+      last = info.key
+      return false
+    }
+    guard let last, let rest = range.rest(after: last) else { return sortAndFetch() }
+    if stopsAtLimit && matched > limit {
+      phase = .counting(rest)
+    } else {
+      phase = .gathering(rest)
+    }
+  }
+
+  private mutating func take(_ info: VersionInfo, _ reader: some VersionReading) throws(KeyspaceError) {
+    count += 1
+    guard passes(info) else { return }
+    matched += 1
+    if isInKeyOrder && matched > limit { return }
+    candidates.append(Candidate(info: info, value: fetchesEarly ? try reader.value(of: info) : nil))
+    if !stopsAtLimit, limit < Int.max / 4, candidates.count >= 2 * limit + 1024 {
+      sort()
+      candidates.removeLast(candidates.count - limit)
+    }
+  }
+
+  private mutating func count(
+    _ range: KeyRange, _ reader: some VersionReading, _ budget: PageBudget
+  ) throws(KeyspaceError) {
+    guard budget.keys < .max else {
+      count += try reader.count(range, at: revision)
+      return sortAndFetch()
+    }
+    var seen = 0
+    var last: [UInt8]?
+    try reader.visit(range, at: revision) { (info) throws(KeyspaceError) in
+      count += 1
+      seen += 1
+      guard seen >= budget.keys else { return true }
+      last = info.key
+      return false
+    }
+    guard let last, let rest = range.rest(after: last) else { return sortAndFetch() }
+    phase = .counting(rest)
+  }
+
+  private mutating func sortAndFetch() {
+    if !isInKeyOrder { sort() }
+    if candidates.count > limit { candidates.removeLast(candidates.count - limit) }
+    phase = fetchesEarly || query.keysOnly || candidates.isEmpty ? .done : .fetching(0)
+  }
+
+  private mutating func fetch(
+    _ start: Int, _ reader: some VersionReading, _ budget: PageBudget
+  ) throws(KeyspaceError) {
+    var bytes = 0
+    var index = start
+    while index < candidates.count, index - start < budget.keys, bytes < budget.bytes {
+      let value = try reader.value(of: candidates[index].info)
+      bytes += value.count
+      candidates[index].value = value
+      index += 1
+    }
+    phase = index < candidates.count ? .fetching(index) : .done
+  }
+
+  /// By the target, equal ones by key; no order given means ascending.
+  private mutating func sort() {
+    let target = query.sortTarget
+    let descends = query.sortOrder == .descend
+    candidates.sort { left, right in
+      let order =
+        switch target {
+        case .key: KeyOrder.compare(left.info.key, right.info.key)
+        case .version: Self.order(left.info.version, right.info.version)
+        case .create: Self.order(left.info.createRevision, right.info.createRevision)
+        case .mod: Self.order(left.info.revision.main, right.info.revision.main)
+        case .value: KeyOrder.compare(left.value ?? [], right.value ?? [])
+        }
+      if order != 0 { return descends ? order > 0 : order < 0 }
+      return KeyOrder.precedes(left.info.key, right.info.key)
+    }
+  }
+
+  private static func order(_ left: Int64, _ right: Int64) -> Int {
+    left < right ? -1 : left > right ? 1 : 0
+  }
+}
+
+extension KeyRange {
+  /// What of the range comes after `key`; nil when nothing can.
+  package func rest(after key: [UInt8]) -> KeyRange? {
+    if case .single = end { return nil }
+    let rest = KeyRange(start: KeyOrder.successor(of: key), end: end)
+    return rest.isEmpty ? nil : rest
+  }
+}

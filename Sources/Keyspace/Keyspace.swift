@@ -1,0 +1,90 @@
+/// The keyspace of one member: etcd's semantics over the store of versions.
+///
+/// Any thread may read; only the apply thread calls `apply`. A read never holds the store for longer than a
+/// page, whatever the size of its range, and still sees one revision.
+package final class Keyspace: Sendable {
+  /// For checkpoints, compaction in steps, hashes and snapshots.
+  package let store: VersionStore
+
+  /// A newest-revision read is begun anew at most so often when a compaction overtakes it.
+  private static let scanAttempts = 3
+
+  package init(store: VersionStore) {
+    self.store = store
+  }
+
+  /// Where the last applied batch left the keyspace.
+  package var position: StorePosition { store.position }
+
+  /// Applies committed entries in order, with their index and term in the same write as their data. Throws only
+  /// when this member is damaged and must stop. The events carry the versions before when `collectsPrevious`;
+  /// leave it out only while nobody watches with `prev_kv`.
+  package func apply(
+    _ entries: [CommittedEntry], collectsPrevious: Bool = true
+  ) throws(KeyspaceError) -> AppliedBatch {
+    try store.write { (writer) throws(KeyspaceError) in
+      try Apply.apply(entries, to: &writer, collectsPrevious: collectsPrevious)
+    }
+  }
+
+  /// Reads a range as of one revision. `revision` is the keyspace's at the start of the read, for the response
+  /// header.
+  package func range(_ query: RangeQuery) throws(KeyspaceError) -> (result: RangeResult, revision: Int64) {
+    for _ in 0..<Self.scanAttempts {
+      do throws(KeyspaceError) {
+        return try pagedRange(query)
+      } catch .compacted where query.revision <= 0 {
+        continue
+      }
+    }
+    return try store.read { (reader) throws(KeyspaceError) in
+      (try RangeScan.evaluate(query, in: reader), reader.position.revision)
+    }
+  }
+
+  private func pagedRange(
+    _ query: RangeQuery
+  ) throws(KeyspaceError) -> (result: RangeResult, revision: Int64) {
+    var (scan, isDone, revision) = try store.read { (reader) throws(KeyspaceError) in
+      let position = reader.position
+      var scan = try RangeScan(query, at: position)
+      let isDone = try scan.step(reader, .page)
+      return (scan, isDone, position.revision)
+    }
+    while !isDone {
+      isDone = try store.read { (reader) throws(KeyspaceError) in try scan.step(reader, .page) }
+    }
+    return (scan.result, revision)
+  }
+
+  /// How many keys of `range` live at `revision` (0: the newest).
+  package func count(_ range: KeyRange, revision: Int64 = 0) throws(KeyspaceError) -> Int64 {
+    var query = RangeQuery(range: range)
+    query.countOnly = true
+    query.revision = revision
+    return try self.range(query).result.count
+  }
+
+  /// Past changes, for watchers that catch up; see `VersionReading.changes`.
+  package func changes(
+    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int
+  ) throws(KeyspaceError) -> (changes: [RevisionEvents], next: Int64) {
+    try store.read { (reader) throws(KeyspaceError) in
+      try reader.changes(
+        from: from, through: through, range: range, wantsPrevious: wantsPrevious, maxBytes: maxBytes)
+    }
+  }
+
+  package func lease(_ id: LeaseID) throws(KeyspaceError) -> StoredLease? {
+    try store.read { (reader) throws(KeyspaceError) in try reader.lease(id) }
+  }
+
+  package func leases() throws(KeyspaceError) -> [StoredLease] {
+    try store.read { (reader) throws(KeyspaceError) in try reader.leases() }
+  }
+
+  /// The keys attached to a lease, in key order.
+  package func keys(of lease: LeaseID) throws(KeyspaceError) -> [[UInt8]] {
+    try store.read { (reader) throws(KeyspaceError) in try reader.keys(of: lease) }
+  }
+}
