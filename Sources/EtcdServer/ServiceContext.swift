@@ -1,0 +1,48 @@
+package import Keyspace
+package import Logging
+package import Member
+package import NIOCore
+package import NIOPosix
+import HTTP2
+import Raft
+
+/// What all handlers of a member share.
+package final class ServiceContext: Sendable {
+  package let member: any ServingMember
+  package let keyspace: Keyspace
+  package let limits: ServiceLimits
+  package let metrics: ServerMetrics
+  package let logger: Logger
+  /// As `Status` and `/version` tell it.
+  package let version: String
+  /// Where reads of many pages and snapshots run, so that they hold up no event loop.
+  package let pool: NIOThreadPool
+  private let identity: MemberIdentity
+
+  package init(
+    member: any ServingMember, limits: ServiceLimits, metrics: ServerMetrics, logger: Logger, version: String,
+    pool: NIOThreadPool
+  ) {
+    self.member = member
+    self.limits = limits
+    self.metrics = metrics
+    self.logger = logger
+    self.version = version
+    self.pool = pool
+    keyspace = member.keyspace
+    identity = member.identity
+  }
+
+  package func header(revision: Int64) -> Header {
+    Header(
+      clusterID: identity.clusterID, memberID: identity.memberID.rawValue, revision: revision,
+      term: member.status.raft.term)
+  }
+
+  /// A header at the keyspace's newest revision.
+  package func header() -> Header {
+    header(revision: keyspace.position.revision)
+  }
+
+  var hasLeader: Bool { member.status.raft.leader != nil }
+}
