@@ -3,7 +3,7 @@
 struct TableReader {
   let path: String
   private let values: [String: Document.Value]
-  private var known: [String] = []
+  private var known: Set<String> = []
 
   init(_ values: [String: Document.Value], at path: String) {
     self.values = values
@@ -13,7 +13,7 @@ struct TableReader {
   func path(of key: String) -> String { path.isEmpty ? key : path + "." + key }
 
   mutating func value(_ key: String) -> Document.Value? {
-    known.append(key)
+    known.insert(key)
     return values[key]
   }
 
@@ -49,7 +49,7 @@ struct TableReader {
         continue
       }
       let remedy =
-        Suggestion.nearest(to: key, among: known).map { "Did you mean '\($0)'?" }
+        Suggestion.nearest(to: key, among: known.sorted()).map { "Did you mean '\($0)'?" }
         ?? "Remove it; known here are: \(known.sorted().joined(separator: ", "))."
       findings.add(.unknownKey, path(of: key), "is not a key that Tern knows", remedy)
     }
