@@ -32,14 +32,14 @@ package struct KeyRange: Hashable, Sendable {
   package func contains(_ key: [UInt8]) -> Bool {
     switch end {
     case .single: key == start
-    case .before(let outside): !key.lexicographicallyPrecedes(start) && key.lexicographicallyPrecedes(outside)
-    case .unbounded: !key.lexicographicallyPrecedes(start)
+    case .before(let outside): !KeyOrder.precedes(key, start) && KeyOrder.precedes(key, outside)
+    case .unbounded: !KeyOrder.precedes(key, start)
     }
   }
 
   /// Whether no key can be in it: its end does not come after its start.
   package var isEmpty: Bool {
-    if case .before(let outside) = end { return !start.lexicographicallyPrecedes(outside) }
+    if case .before(let outside) = end { return !KeyOrder.precedes(start, outside) }
     return false
   }
 }

@@ -88,6 +88,8 @@ package struct WatchLimits: Hashable, Sendable {
   package var initialRoom = 1 << 20
   /// Bytes of history that one read gathers.
   package var catchUpBytes = 1 << 20
+  /// Revisions that one read of history goes through.
+  package var catchUpRevisions: Int64 = 2000
   /// Watches that share a read of history.
   package var catchUpWatches = 512
   /// Above so many bytes of events a response is cut, for a watch that allows it.
