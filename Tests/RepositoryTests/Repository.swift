@@ -20,20 +20,22 @@ enum Repository {
     var imports: Set<String>
   }
 
-  /// None where the folder doesn't exist.
-  static func swiftFiles(under folder: String) throws -> [SwiftFile] {
-    let start = root.appending(path: folder)
-    guard let found = FileManager.default.enumerator(at: start, includingPropertiesForKeys: nil) else {
-      return []
-    }
-    return try found.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }.map { url in
-      let text = try String(contentsOf: url, encoding: .utf8)
-      let path = url.path.replacing(root.path + "/", with: "")
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-        .map { (number: $0.offset + 1, line: $0.element.trimmingCharacters(in: .whitespaces)) }
-        .filter { !$0.line.hasPrefix("//") }
-      return SwiftFile(path: path, code: lines, imports: Set(lines.compactMap { imported($0.line) }))
-    }
+  /// Those in the folder and below it, or the one file; none where it doesn't exist.
+  static func swiftFiles(under path: String) throws -> [SwiftFile] {
+    let start = root.appending(path: path)
+    if path.hasSuffix(".swift") { return try [swiftFile(start)] }
+    let found = FileManager.default.enumerator(at: start, includingPropertiesForKeys: nil)
+    return try (found?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }.map(swiftFile)
+  }
+
+  private static func swiftFile(_ url: URL) throws -> SwiftFile {
+    let text = try String(contentsOf: url, encoding: .utf8)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      .map { (number: $0.offset + 1, line: $0.element.trimmingCharacters(in: .whitespaces)) }
+      .filter { !$0.line.hasPrefix("//") }
+    return SwiftFile(
+      path: url.path.replacing(root.path + "/", with: ""), code: lines,
+      imports: Set(lines.compactMap { imported($0.line) }))
   }
 
   /// The module that a line imports, whatever stands before the word: `package import Raft`.
