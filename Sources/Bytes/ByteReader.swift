@@ -60,7 +60,9 @@ package struct ByteReader: Sendable {
   /// A varint that counts or measures something in memory; `limit` bounds it.
   package mutating func count(limit: Int = Int(Int32.max)) throws(ByteReaderError) -> Int {
     let value = try varint()
-    guard value <= UInt64(limit) else { throw .invalid("a count of \(value) where at most \(limit) may stand") }
+    guard value <= UInt64(limit) else {
+      throw .invalid("a count of \(value) where at most \(limit) may stand")
+    }
     return Int(value)
   }
 

@@ -48,7 +48,9 @@ package struct ByteWriter: Sendable {
   /// when what they cover has been written.
   package mutating func overwrite<Integer: FixedWidthInteger>(_ value: Integer, at offset: Int) {
     precondition(offset >= 0 && offset + MemoryLayout<Integer>.size <= bytes.count, "overwrite past the end")
-    bytes.withUnsafeMutableBytes { $0.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Integer.self) }
+    bytes.withUnsafeMutableBytes {
+      $0.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Integer.self)
+    }
   }
 
   package mutating func removeAll(keepingCapacity: Bool = true) {

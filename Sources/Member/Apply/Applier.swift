@@ -1,0 +1,159 @@
+internal import Keyspace
+internal import Logging
+internal import NIOCore
+internal import Raft
+internal import Synchronization
+
+/// What the consensus loop learns of one applied batch.
+struct AppliedNews: Sendable {
+  var index: LogIndex
+  /// The last entry's term.
+  var term: Term
+  var leaseChanges: [LeaseChange]
+}
+
+/// The one thread that changes the keyspace: it applies what is committed, in order, answers this member's own
+/// clients, and hands the changes to the watch feeds.
+final class Applier: Sendable {
+  enum Job: Sendable {
+    case entries([Entry])
+    /// Puts a snapshot in the keyspace's place; `completion` runs on this thread when it is durable.
+    case install(path: String, SnapshotDescriptor, completion: @Sendable () -> Void)
+    /// All leases as of the entries applied before.
+    case readLeases(@Sendable ([StoredLease]) -> Void)
+  }
+
+  private let worker: BatchWorker<Job>
+  private let feeds: WatchFeeds
+  /// The membership as of the last applied entry, for the checkpoint.
+  let appliedMembership: Mutex<Membership>
+
+  struct Sinks: Sendable {
+    var applied: @Sendable (AppliedNews) -> Void
+    var release: @Sendable (PendingProposal) -> Void
+    var checkpointWanted: @Sendable () -> Void
+    /// Waits until the Delta has room again.
+    var awaitRoom: @Sendable () -> Void
+    /// Runs the body while no checkpoint is under way.
+    var whilePaused: @Sendable (() throws -> Void) throws -> Void
+    var failed: @Sendable (any Error) -> Void
+  }
+
+  init(
+    keyspace: Keyspace, myself: MemberID, membership: Membership, pending: PendingProposals,
+    feeds: WatchFeeds, sinks: Sinks
+  ) {
+    self.feeds = feeds
+    appliedMembership = Mutex(membership)
+    let applying = Applying(
+      keyspace: keyspace, myself: myself, pending: pending, feeds: feeds, sinks: sinks)
+    worker = BatchWorker(name: "apply") { jobs in
+      do {
+        try applying.run(jobs)
+      } catch {
+        applying.isPoisoned = true
+        sinks.failed(error)
+      }
+    }
+    applying.owner = self
+  }
+
+  func submit(_ job: Job) {
+    worker.submit(job)
+  }
+
+  func stop() {
+    worker.stop()
+  }
+
+  /// What the thread owns.
+  private final class Applying {
+    private static let batchLimit = 512
+    private let keyspace: Keyspace
+    private let myself: MemberID
+    private let pending: PendingProposals
+    private let feeds: WatchFeeds
+    private let sinks: Sinks
+    weak var owner: Applier?
+    var isPoisoned = false
+
+    init(keyspace: Keyspace, myself: MemberID, pending: PendingProposals, feeds: WatchFeeds, sinks: Sinks) {
+      self.keyspace = keyspace
+      self.myself = myself
+      self.pending = pending
+      self.feeds = feeds
+      self.sinks = sinks
+    }
+
+    func run(_ jobs: [Job]) throws {
+      guard !isPoisoned else { return }
+      for job in jobs {
+        switch job {
+        case .entries(let entries):
+          var rest = entries[...]
+          while !rest.isEmpty {
+            try apply(Array(rest.prefix(Self.batchLimit)))
+            rest = rest.dropFirst(Self.batchLimit)
+          }
+        case .install(let path, let descriptor, let completion):
+          try install(path, descriptor)
+          completion()
+        case .readLeases(let completion): completion(try keyspace.leases())
+        }
+      }
+    }
+
+    private func apply(_ entries: [Entry]) throws {
+      sinks.awaitRoom()
+      var origins: [(id: RequestID, index: Int)] = []
+      var committed: [CommittedEntry] = []
+      committed.reserveCapacity(entries.count)
+      for (index, entry) in entries.enumerated() {
+        var command: [UInt8] = []
+        switch entry.kind {
+        case .empty: break
+        case .command:
+          let envelope = try CommandEnvelope.decode(entry.payload)
+          command = envelope.command
+          if envelope.origin == myself { origins.append((envelope.id, index)) }
+        case .membership:
+          let membership = try Membership(decoding: entry.payload)
+          owner?.appliedMembership.withLock { $0 = membership }
+        }
+        committed.append(CommittedEntry(index: entry.index, term: entry.term, payload: command))
+      }
+      let batch = try keyspace.apply(committed, collectsPrevious: feeds.wantsPrevious)
+      var completions = CompletionBatch()
+      feeds.publish(batch.changes, position: batch.position, into: &completions)
+      answer(origins, batch.outcomes, into: &completions)
+      completions.dispatch()
+      sinks.applied(
+        AppliedNews(
+          index: batch.position.appliedIndex, term: batch.position.appliedTerm,
+          leaseChanges: batch.leaseChanges))
+      if keyspace.store.wantsCheckpoint { sinks.checkpointWanted() }
+    }
+
+    private func answer(
+      _ origins: [(id: RequestID, index: Int)], _ outcomes: [EntryOutcome],
+      into completions: inout CompletionBatch
+    ) {
+      guard !origins.isEmpty else { return }
+      for (origin, proposal) in zip(origins, pending.take(origins.map(\.id))) {
+        guard let proposal, let result = outcomes[origin.index].result else { continue }
+        sinks.release(proposal)
+        let outcome = CommandOutcome(result: result, revision: outcomes[origin.index].revision)
+        completions.add(proposal.eventLoop) { proposal.completion(.success(outcome)) }
+      }
+    }
+
+    private func install(_ path: String, _ descriptor: SnapshotDescriptor) throws {
+      let before = keyspace.position.revision
+      try sinks.whilePaused { _ = try keyspace.store.installSnapshot(from: path) }
+      owner?.appliedMembership.withLock { $0 = descriptor.membership }
+      var completions = CompletionBatch()
+      feeds.jumped(from: before, keyspace: keyspace, into: &completions)
+      completions.dispatch()
+    }
+  }
+}

@@ -1,0 +1,25 @@
+internal import Bytes
+internal import Raft
+
+/// A command as an entry's payload: who proposed it and under which request ID, and `CommandCodec`'s bytes.
+enum CommandEnvelope {
+  static let version: UInt8 = 1
+  static let headerLength = 17
+
+  static func encode(origin: MemberID, id: RequestID, command: [UInt8]) -> [UInt8] {
+    var writer = ByteWriter(capacity: headerLength + command.count)
+    writer.fixed(version)
+    writer.fixed(origin.rawValue)
+    writer.fixed(id)
+    writer.raw(command)
+    return writer.bytes
+  }
+
+  static func decode(
+    _ payload: [UInt8]
+  ) throws(ByteReaderError) -> (origin: MemberID, id: RequestID, command: [UInt8]) {
+    var reader = ByteReader(payload)
+    guard try reader.fixed(UInt8.self) == version else { throw .invalid("command of an unknown version") }
+    return (MemberID(try reader.fixed()), try reader.fixed(), reader.rest())
+  }
+}

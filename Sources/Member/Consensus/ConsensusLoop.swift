@@ -1,0 +1,312 @@
+internal import Configuration
+internal import Keyspace
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import Raft
+internal import Synchronization
+
+/// The shell round the `Raft` value: it turns what comes from clients, peers, disk and clock into inputs, and
+/// carries out the outputs, in `perform(_:)` and nowhere else.
+///
+/// `@unchecked Sendable`: everything but `inbox` and `published` is confined to `eventLoop`, which has a thread
+/// of its own so that neither clients nor disks can hold up a heartbeat. `inbox` is how other threads reach it.
+final class ConsensusLoop: @unchecked Sendable {
+  /// What other threads have to say. Drained whole, in order.
+  enum Event: Sendable {
+    case propose(PendingProposal)
+    case read(PendingRead)
+    case queryLease(PendingLeaseQuery)
+    case transfer(PendingTransfer)
+    case durable(PersistTicket)
+    case applied(AppliedNews)
+    case entriesLoaded(for: MemberID, from: LogIndex, entries: [Entry]?)
+    case checkpointed(SnapshotDescriptor)
+    case snapshotStreamEnded(to: MemberID, delivered: Bool)
+    case snapshotReceived(ReceivedSnapshot, from: MemberID)
+    case snapshotInstalled(SnapshotDescriptor)
+    case leasesRead([StoredLease], term: Term)
+  }
+
+  struct Parts {
+    var configuration: ClusterConfiguration
+    var member: MemberConfiguration
+    var identity: DataIdentity
+    var restored: RestoredState
+    var seed: UInt64
+    var logger: Logger
+    var logWriter: LogWriter
+    var applier: Applier
+    var pending: PendingProposals
+    var loader: EntryLoader
+    var snapshots: SnapshotExchange
+    var snapshotPath: String
+    var onFatal: @Sendable (any Error) -> Void
+  }
+
+  struct Inbox {
+    var events: [Event] = []
+    var isScheduled = false
+    var isStopped = false
+    /// Bytes of commands that have been taken and not yet answered.
+    var proposalBytes = 0
+  }
+
+  let eventLoop: any EventLoop
+  let parts: Parts
+  let myself: MemberID
+  let logger: Logger
+  let inbox = Mutex(Inbox())
+  let published: Mutex<MemberStatus>
+
+  /// nil until this member may vote: see `DataIdentity`.
+  var raft: Raft?
+  var identity: DataIdentity
+  var admittedBy: Set<MemberID> = []
+  var links: [MemberID: PeerLink] = [:]
+  var listener: PeerListener?
+  var status: Status
+  var leaderChanges: UInt64 = 0
+  var handedToApply: LogIndex
+  var appliedIndex: LogIndex
+  var appliedTerm: Term
+  var nextRequestID: RequestID
+  var waitingProposals: [PendingProposal] = []
+  /// Proposals of this turn, stepped together at its end so that they share a write and a message.
+  var gathered: [Proposal] = []
+  var forwarded: [RequestID: (origin: MemberID, id: RequestID)] = [:]
+  var lastForwarded: [MemberID: (term: Term, id: RequestID)] = [:]
+  var reads = ReadRounds()
+  var transfers: [PendingTransfer] = []
+  var leases: LeaseKeeper
+  var snapshotReceiver: SnapshotReceiver?
+  /// Received and offered to the core, which has not said yet whether it wants it.
+  var pendingInstall: ReceivedSnapshot?
+  var timer: Scheduled<Void>?
+  var timerDue: UInt64 = .max
+  var sweeper: RepeatedTask?
+  var failedProposals: UInt64 = 0
+
+  init(eventLoop: any EventLoop, parts: Parts) {
+    self.eventLoop = eventLoop
+    self.parts = parts
+    myself = parts.identity.memberID
+    logger = parts.logger
+    identity = parts.identity
+    status = Status(role: .follower, term: parts.restored.hardState.term, leader: nil)
+    handedToApply = parts.restored.applied
+    appliedIndex = parts.restored.applied
+    appliedTerm = 0
+    // Grows over restarts too (nanoseconds since 1970 leave room for a request each), so that a leader that
+    // still knows our last forwarded ID does not take the first ones of our next life for repetitions.
+    nextRequestID = parts.seed
+    leases = LeaseKeeper(electionTimeout: parts.configuration.timing.electionTimeout)
+    published = Mutex(
+      MemberStatus(
+        raft: status, commitIndex: parts.restored.commit, appliedIndex: parts.restored.applied,
+        lastLogIndex: parts.restored.applied, members: [], leaderChanges: 0, proposalsPending: 0,
+        proposalsFailed: 0))
+  }
+
+  /// Hands an event over from any thread.
+  func post(_ event: Event) {
+    let mustWake = inbox.withLock { inbox in
+      guard !inbox.isStopped else { return false }
+      inbox.events.append(event)
+      defer { inbox.isScheduled = true }
+      return !inbox.isScheduled
+    }
+    if mustWake { eventLoop.execute { self.drain() } }
+  }
+
+  private func drain() {
+    let events = inbox.withLock { inbox in
+      inbox.isScheduled = false
+      let events = inbox.events
+      inbox.events = []
+      return events
+    }
+    var proposals: [PendingProposal] = []
+    for event in events {
+      if case .propose(let proposal) = event {
+        proposals.append(proposal)
+      } else {
+        handle(event)
+      }
+    }
+    if !proposals.isEmpty { propose(proposals) }
+    endTurn()
+  }
+
+  private func handle(_ event: Event) {
+    switch event {
+    case .propose(let proposal): propose([proposal])
+    case .read(let read): reads.queued.append(read)
+    case .queryLease(let query): ask(query)
+    case .transfer(let transfer): start(transfer)
+    case .durable(let ticket): step(.persisted(ticket))
+    case .applied(let batch): applied(batch)
+    case .entriesLoaded(let peer, let from, let entries):
+      step(.entriesLoaded(for: peer, from: from, entries: entries))
+    case .checkpointed(let descriptor): cutLog(below: descriptor)
+    case .snapshotStreamEnded(let peer, let delivered):
+      step(.snapshotStreamEnded(to: peer, delivered: delivered))
+    case .snapshotReceived(let snapshot, let leader):
+      received(snapshot, from: leader)
+    case .snapshotInstalled(let descriptor):
+      snapshotInstalled(descriptor)
+    case .leasesRead(let stored, let term):
+      leases.promote(stored, term: term, status: status, now: now)
+    }
+  }
+
+  /// Ends timers and connections; what still waits is told so.
+  func stop() {
+    inbox.withLock { $0.isStopped = true }
+    timer?.cancel()
+    sweeper?.cancel()
+    raft = nil
+    for link in links.values { link.stop() }
+    listener?.stop()
+    snapshotReceiver?.stop()
+    var completions = CompletionBatch()
+    for proposal in parts.pending.takeAll() + waitingProposals {
+      fail(proposal, .stopping, into: &completions)
+    }
+    waitingProposals = []
+    completions.dispatch()
+  }
+
+  // MARK: Turns
+
+  var now: MonotonicTime { MonotonicTime(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
+
+  func step(_ input: Input) {
+    raft?.step(input, at: now)
+  }
+
+  /// Carries out all outputs, then hands each link its frames in one write and sets the timer anew. The last
+  /// thing that happens whenever the loop was entered.
+  func endTurn() {
+    eventLoop.preconditionInEventLoop()
+    if !gathered.isEmpty {
+      step(.propose(gathered))
+      gathered.removeAll(keepingCapacity: true)
+    }
+    startReadRound()
+    while let outputs = raft?.takeOutputs(), !outputs.isEmpty {
+      for output in outputs { perform(output) }
+      startReadRound()
+    }
+    for link in links.values { link.flush() }
+    schedule()
+    publish()
+  }
+
+  private func schedule() {
+    guard let raft else { return }
+    let due = min(raft.nextDeadline.nanoseconds, leases.nextDeadline?.nanoseconds ?? .max)
+    guard due < timerDue else { return }
+    timer?.cancel()
+    timerDue = due
+    timer = eventLoop.scheduleTask(deadline: .uptimeNanoseconds(due)) { self.timerFired() }
+  }
+
+  private func timerFired() {
+    timerDue = .max
+    timer = nil
+    step(.tick)
+    proposeLeaseWork()
+    endTurn()
+  }
+
+  private func publish() {
+    guard let raft else { return }
+    let pendingCount = parts.pending.count + waitingProposals.count
+    published.withLock { published in
+      published.raft = status
+      published.commitIndex = raft.commitIndex
+      published.appliedIndex = appliedIndex
+      published.lastLogIndex = raft.lastIndex
+      published.leaderChanges = leaderChanges
+      published.proposalsPending = pendingCount
+      published.proposalsFailed = failedProposals
+    }
+  }
+
+  func publishMembers() {
+    let members = parts.configuration.members.map { member in
+      let id = MemberID(parts.configuration.memberID(of: member))
+      return MemberStatus.Peer(
+        id: id, name: member.name, peerURL: member.peerURL, clientURL: member.clientURL,
+        isLearner: raft?.membership.learners.contains(id) == true,
+        isConnected: id == myself || links[id]?.isOpen == true)
+    }
+    published.withLock { $0.members = members }
+  }
+
+  // MARK: Outputs
+
+  /// The one place where the core's outputs are interpreted.
+  private func perform(_ output: Output) {
+    switch output {
+    case .persist(let persist): parts.logWriter.submit(.persist(persist))
+    case .send(let message, let peer): links[peer]?.send(.consensus(MessageCodec.encode(message)))
+    case .committed(let index): handToApply(upTo: index)
+    case .proposalAccepted(let id, _): forwarded[id] = nil
+    case .proposalRefused(let id, let refusal): refused(id, refusal)
+    case .readReady(let ids, let index): readReady(ids, at: index)
+    case .readRefused(let ids, _): readRefused(ids)
+    case .statusChanged(let status): changed(to: status)
+    case .loadEntries(let peer, let from, let maxBytes):
+      parts.loader.load(from: from, maxBytes: maxBytes) { [weak self] entries in
+        self?.post(.entriesLoaded(for: peer, from: from, entries: entries))
+      }
+    case .sendSnapshot(let peer): sendSnapshot(to: peer)
+    case .installSnapshot(let descriptor, let keepsLogBehind):
+      install(descriptor, keepsLogBehind: keepsLogBehind)
+    case .membershipChanged: publishMembers()
+    case .membershipRefused(let id, let refusal):
+      logger.warning("membership change refused", metadata: ["id": "\(id)", "reason": "\(refusal)"])
+    }
+  }
+
+  private func handToApply(upTo index: LogIndex) {
+    while handedToApply < index {
+      guard let raft else { return }
+      let from = handedToApply + 1
+      let entries: [Entry]
+      if let cached = raft.cachedEntries(from: from, through: index, maxBytes: 8 << 20), !cached.isEmpty {
+        entries = cached
+      } else {
+        // Only what a restart finds committed beyond the cache; the log has it, or is damaged.
+        guard let loaded = parts.loader.loadNow(from: from, through: index, maxBytes: 8 << 20) else { return }
+        entries = loaded
+      }
+      precondition(entries[0].index == from, "entries handed to apply have a gap")
+      handedToApply = from + UInt64(entries.count) - 1
+      parts.applier.submit(.entries(entries))
+    }
+  }
+
+  private func changed(to new: Status) {
+    let old = status
+    status = new
+    if old.leader != new.leader, new.leader != nil { leaderChanges += 1 }
+    if old != new {
+      logger.info(
+        "status changed",
+        metadata: [
+          "role": "\(new.role)", "term": "\(new.term)", "leader": "\(new.leader.map(name(of:)) ?? "none")",
+        ])
+    }
+    if old.role == .leader && new.role != .leader { leases.demote() }
+    if new.leader == nil || new.leader != old.leader || new.term != old.term { reads.requeueRound() }
+    settleTransfers()
+    if new.leader != nil { retryWaiting() }
+  }
+
+  func name(of id: MemberID) -> String {
+    parts.configuration.members.first { parts.configuration.memberID(of: $0) == id.rawValue }?.name ?? "\(id)"
+  }
+}

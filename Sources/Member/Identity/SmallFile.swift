@@ -1,0 +1,93 @@
+internal import Bytes
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// A failed system call on a file, with what was tried and why it failed.
+package struct FileError: Error, CustomStringConvertible {
+  package let action: String
+  package let path: String
+  package let errno: Int32
+
+  package var description: String {
+    "cannot \(action) \(path): \(String(cString: strerror(errno))) (errno \(errno))"
+  }
+}
+
+/// A file of a few bytes that is replaced whole: written beside, synced, renamed, its folder synced. Its last
+/// four bytes are the CRC32C of the rest.
+enum SmallFile {
+  /// nil when there is no such file.
+  static func read(_ path: String) throws -> [UInt8]? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      if errno == ENOENT { return nil }
+      throw FileError(action: "open", path: path, errno: errno)
+    }
+    defer { close(file) }
+    var contents: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = Glibc.read(file, &chunk, chunk.count)
+      if count < 0 { throw FileError(action: "read", path: path, errno: errno) }
+      if count == 0 { break }
+      contents.append(contentsOf: chunk[..<count])
+    }
+    guard contents.count >= 4 else { throw DamagedFile(path: path) }
+    let body = contents.dropLast(4)
+    var tail = ByteReader(contents.suffix(4))
+    guard try tail.fixed(UInt32.self) == CRC32C.sum(body) else { throw DamagedFile(path: path) }
+    return Array(body)
+  }
+
+  static func replace(_ path: String, with body: [UInt8]) throws {
+    var writer = ByteWriter(capacity: body.count + 4)
+    writer.raw(body)
+    writer.fixed(CRC32C.sum(body))
+    let temporary = path + ".new"
+    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw FileError(action: "create", path: temporary, errno: errno) }
+    defer { close(file) }
+    var written = 0
+    while written < writer.count {
+      let count = writer.bytes.withUnsafeBytes {
+        Glibc.write(file, $0.baseAddress.map { $0 + written }, writer.count - written)
+      }
+      guard count > 0 else { throw FileError(action: "write", path: temporary, errno: errno) }
+      written += count
+    }
+    guard fsync(file) == 0 else { throw FileError(action: "sync", path: temporary, errno: errno) }
+    guard rename(temporary, path) == 0 else { throw FileError(action: "rename", path: path, errno: errno) }
+    try syncFolder(of: path)
+  }
+
+  static func makeFolder(_ path: String) throws {
+    var built = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      built += "/\(part)"
+      if mkdir(built, 0o700) != 0 && errno != EEXIST {
+        throw FileError(action: "create folder", path: built, errno: errno)
+      }
+    }
+  }
+
+  private static func syncFolder(of path: String) throws {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(action: "open folder", path: folder, errno: errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileError(action: "sync folder", path: folder, errno: errno) }
+  }
+}
+
+package struct DamagedFile: Error, CustomStringConvertible {
+  package let path: String
+
+  package var description: String {
+    """
+    \(path) is damaged (its checksum does not match). Do not delete it alone: restore the member's whole data \
+    directory, or let the member join anew with an empty one.
+    """
+  }
+}

@@ -1,0 +1,184 @@
+internal import Keyspace
+internal import Logging
+internal import NIOCore
+internal import Raft
+
+struct PendingLeaseQuery: Sendable {
+  var lease: LeaseID
+  var renews: Bool
+  var deadline: NIODeadline
+  var eventLoop: any EventLoop
+  var completion: @Sendable (Result<LeaseTime, RequestError>) -> Void
+}
+
+/// The leader's clock of leases, and the questions about it that are under way.
+struct LeaseKeeper {
+  /// When the answer to a question that was sent to the leader is given up, and the question asked again.
+  static let answerLimit = TimeAmount.milliseconds(500)
+
+  var clock = LeaseClock()
+  /// The term for which the leases have been asked of the apply thread.
+  var requestedTerm: Term = 0
+  var asked: [RequestID: (query: PendingLeaseQuery, at: NIODeadline)] = [:]
+  var waiting: [PendingLeaseQuery] = []
+  private let electionTimeout: UInt64
+
+  init(electionTimeout: Duration) {
+    self.electionTimeout = electionTimeout.nanoseconds / 1_000_000
+  }
+
+  var nextDeadline: MonotonicTime? {
+    clock.nextDeadline.map { MonotonicTime(nanoseconds: $0 &* 1_000_000) }
+  }
+
+  mutating func promote(_ stored: [StoredLease], term: Term, status: Status, now: MonotonicTime) {
+    guard status.role == .leader, status.term == term else { return }
+    clock.promote(at: now.milliseconds, leases: stored, extension: electionTimeout)
+  }
+
+  mutating func demote() {
+    clock.demote()
+  }
+}
+
+extension MonotonicTime {
+  var milliseconds: UInt64 { nanoseconds / 1_000_000 }
+}
+
+extension ConsensusLoop {
+  private static let revocationsAtOnce = 256
+
+  /// Once an entry of this leader's term is applied, so is everything before it: what the keyspace holds then is
+  /// all that there is to time.
+  func promoteLeasesIfReady() {
+    guard status.role == .leader, appliedTerm == status.term, leases.requestedTerm != status.term else {
+      return
+    }
+    leases.requestedTerm = status.term
+    let term = status.term
+    parts.applier.submit(.readLeases { [weak self] in self?.post(.leasesRead($0, term: term)) })
+  }
+
+  /// Proposes what the clock says is due: revocations of the expired, and remaining times.
+  func proposeLeaseWork() {
+    guard leases.clock.isLeading else { return }
+    let now = now.milliseconds
+    for id in leases.clock.expired(at: now, limit: Self.revocationsAtOnce) {
+      proposeOwn(.leaseRevoke(id: id))
+    }
+    let remaining = leases.clock.checkpoints(at: now)
+    if !remaining.isEmpty { proposeOwn(.leaseCheckpoint(remaining)) }
+  }
+
+  /// A command of the leader's own, for which nobody waits: the clock names it again if it is lost.
+  private func proposeOwn(_ command: Command) {
+    do {
+      let bytes = try CommandCodec.encode(command)
+      gathered.append(
+        Proposal(
+          id: newRequestID(),
+          payload: CommandEnvelope.encode(origin: MemberID(0), id: 0, command: bytes)))
+    } catch {
+      parts.onFatal(error)
+    }
+  }
+
+  // MARK: Questions
+
+  func ask(_ query: PendingLeaseQuery) {
+    guard let leader = status.leader, raft != nil else {
+      leases.waiting.append(query)
+      return
+    }
+    if leader == myself {
+      confirmed(until: query.deadline) { [self] result in
+        let answer: PeerFrame.LeaseAnswer =
+          switch result {
+          case .success: lookUp(query.lease, renews: query.renews)
+          case .failure: .notLeader
+          }
+        settle(query, answer)
+        endTurn()
+      }
+      return
+    }
+    let id = newRequestID()
+    leases.asked[id] = (query, .now())
+    links[leader]?.send(.leaseQuery(id: id, lease: query.lease, renews: query.renews))
+  }
+
+  func answerLease(_ lease: LeaseID, id: RequestID, renews: Bool, for peer: MemberID) {
+    guard status.role == .leader else {
+      links[peer]?.send(.leaseAnswer(id: id, .notLeader))
+      return
+    }
+    confirmed(until: .now() + LeaseKeeper.answerLimit) { [self] result in
+      let answer: PeerFrame.LeaseAnswer =
+        switch result {
+        case .success: lookUp(lease, renews: renews)
+        case .failure: .notLeader
+        }
+      links[peer]?.send(.leaseAnswer(id: id, answer))
+      endTurn()
+    }
+  }
+
+  func leaseAnswered(_ id: RequestID, _ answer: PeerFrame.LeaseAnswer) {
+    guard let (query, _) = leases.asked.removeValue(forKey: id) else { return }
+    settle(query, answer)
+  }
+
+  func sweepLeaseQueries(now: NIODeadline, into completions: inout CompletionBatch) {
+    var again = leases.waiting
+    leases.waiting = []
+    for (id, asked) in leases.asked where now - asked.at > LeaseKeeper.answerLimit {
+      leases.asked[id] = nil
+      again.append(asked.query)
+    }
+    for query in again {
+      if query.deadline <= now {
+        let error: RequestError = status.leader == nil ? .noLeader : .timedOut
+        completions.add(query.eventLoop) { query.completion(.failure(error)) }
+      } else {
+        ask(query)
+      }
+    }
+  }
+
+  private func settle(_ query: PendingLeaseQuery, _ answer: PeerFrame.LeaseAnswer) {
+    let result: Result<LeaseTime, RequestError>
+    switch answer {
+    case .time(let remaining, let granted):
+      result = .success(LeaseTime(remaining: remaining, granted: granted))
+    case .notFound: result = .failure(.keyspace(.leaseNotFound))
+    case .notLeader:
+      leases.waiting.append(query)
+      return
+    }
+    query.eventLoop.execute { query.completion(result) }
+  }
+
+  /// Runs `body` on this loop once a round of heartbeats has confirmed that this member still leads: a leader
+  /// that has been replaced must not promise a lease more time than its successor will give it.
+  private func confirmed(
+    until deadline: NIODeadline, _ body: @escaping @Sendable (Result<Void, RequestError>) -> Void
+  ) {
+    reads.queued.append(PendingRead(deadline: deadline, eventLoop: eventLoop, completion: body))
+  }
+
+  private func lookUp(_ id: LeaseID, renews: Bool) -> PeerFrame.LeaseAnswer {
+    guard status.role == .leader, leases.clock.isLeading else { return .notLeader }
+    let now = now.milliseconds
+    if renews {
+      switch leases.clock.renewed(id, at: now) {
+      case .renewed(let ttl, let clearsCheckpoint):
+        if clearsCheckpoint { proposeOwn(.leaseCheckpoint([LeaseRemaining(id: id, seconds: 0)])) }
+        return .time(remaining: ttl, granted: ttl)
+      case .expired, .notFound: return .notFound
+      case .notLeading: return .notLeader
+      }
+    }
+    guard let time = leases.clock.remaining(id, at: now) else { return .notFound }
+    return .time(remaining: time.remaining, granted: time.granted)
+  }
+}

@@ -1,0 +1,265 @@
+package import Configuration
+package import Keyspace
+package import Logging
+package import NIOCore
+internal import NIOPosix
+package import Raft
+internal import Synchronization
+internal import WriteAheadLog
+
+/// One master: the log, the keyspace and the consensus between them, ready for services to be put on.
+///
+/// Its threads: the consensus loop (with the peers' connections), the log writer, the apply thread and the
+/// checkpointer. ARCHITECTURE.md draws how a write passes through them.
+package final class Member: ServingMember {
+  package struct Options: Sendable {
+    package var configuration: ClusterConfiguration
+    package var member: MemberConfiguration
+    package var dataDirectory: String
+    package var logger: Logger
+    /// Differs at each start: drawn from the clock and the system's randomness by who starts the process.
+    package var seed: UInt64
+    /// Called once, on any thread, when the member can no longer keep its promises. The process must end: no
+    /// answer leaves any more.
+    package var onFatal: @Sendable (any Error) -> Void
+
+    package init(
+      configuration: ClusterConfiguration, member: MemberConfiguration, dataDirectory: String, logger: Logger,
+      seed: UInt64, onFatal: @escaping @Sendable (any Error) -> Void
+    ) {
+      self.configuration = configuration
+      self.member = member
+      self.dataDirectory = dataDirectory
+      self.logger = logger
+      self.seed = seed
+      self.onFatal = onFatal
+    }
+  }
+
+  package let identity: MemberIdentity
+  package let keyspace: Keyspace
+  package let diskMetrics = DiskMetrics()
+  private let log: WriteAheadLog
+  private let loop: ConsensusLoop
+  private let group: MultiThreadedEventLoopGroup
+  private let pool: NIOThreadPool
+  private let logWriter: LogWriter
+  private let applier: Applier
+  private let checkpointer: Checkpointer
+  private let feeds: WatchFeeds
+  private let logger: Logger
+
+  /// Opens the data directory and brings the member up. It listens for its peers when this returns, and takes
+  /// requests; they wait until there is a leader.
+  package static func start(_ options: Options) async throws -> Member {
+    let member = try Member(options)
+    try await member.loop.eventLoop.flatSubmit { member.loop.startPeers() }.get()
+    member.loop.eventLoop.execute { member.loop.startVotingIfAdmitted() }
+    return member
+  }
+
+  private init(_ options: Options) throws {
+    let configuration = options.configuration
+    let memberID = MemberID(configuration.memberID(of: options.member))
+    let dataIdentity = try DataIdentity.openOrCreate(
+      directory: options.dataDirectory, clusterID: configuration.clusterID, memberID: memberID,
+      incarnation: options.seed)
+    identity = MemberIdentity(
+      clusterID: configuration.clusterID, memberID: memberID, name: options.member.name)
+    logger = options.logger
+    let opened = try OpenedData(options)
+    keyspace = opened.keyspace
+    log = opened.log
+    group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    pool = NIOThreadPool(numberOfThreads: 2)
+    pool.start()
+    feeds = WatchFeeds(revision: opened.keyspace.position.revision)
+
+    let fatal = OnceFatal(options.onFatal)
+    let pending = PendingProposals()
+    let reference = LoopReference()
+    logWriter = LogWriter(
+      log: opened.log, hardState: opened.restored.hardState, metrics: diskMetrics, logger: options.logger,
+      onDurable: { reference.loop?.post(.durable($0)) }, onFailure: fatal.call)
+    let membershipReference = ApplierReference()
+    checkpointer = Checkpointer(
+      keyspace: opened.keyspace,
+      membership: { membershipReference.applier?.appliedMembership.withLock { $0 } ?? opened.membership },
+      metrics: diskMetrics,
+      sinks: Checkpointer.Sinks(
+        checkpointed: {
+          reference.loop?.post(.checkpointed(SnapshotDescriptor(position: $0, membership: $1)))
+        }, failed: fatal.call))
+    let checkpointer = checkpointer
+    applier = Applier(
+      keyspace: opened.keyspace, myself: memberID, membership: opened.membership, pending: pending,
+      feeds: feeds,
+      sinks: Applier.Sinks(
+        applied: { reference.loop?.post(.applied($0)) },
+        release: { reference.loop?.release($0) },
+        checkpointWanted: { checkpointer.want() },
+        awaitRoom: { checkpointer.awaitRoom() },
+        whilePaused: { try checkpointer.whilePaused($0) },
+        failed: fatal.call))
+    membershipReference.set(applier)
+    loop = ConsensusLoop(
+      eventLoop: group.next(),
+      parts: ConsensusLoop.Parts(
+        configuration: configuration, member: options.member, identity: dataIdentity,
+        restored: opened.restored, seed: options.seed, logger: options.logger, logWriter: logWriter,
+        applier: applier, pending: pending,
+        loader: EntryLoader(log: opened.log, pool: pool, onFailure: fatal.call),
+        snapshots: SnapshotExchange(
+          keyspace: opened.keyspace, pool: pool, chunkBytes: configuration.limits.snapshotChunkBytes,
+          logger: options.logger),
+        snapshotPath: options.dataDirectory + "/snapshot.incoming",
+        onFatal: fatal.call))
+    reference.set(loop)
+  }
+
+  /// Hands leadership over if this member has it, and returns when another leads or `timeout` has passed. The
+  /// member goes on serving meanwhile.
+  package func handOver(timeout: TimeAmount) async {
+    let eventLoop = loop.eventLoop
+    let promise = eventLoop.makePromise(of: Void.self)
+    loop.post(
+      .transfer(
+        PendingTransfer(
+          target: nil, deadline: .now() + timeout, eventLoop: eventLoop,
+          completion: { promise.completeWith($0.mapError { $0 as any Error }) })))
+    do {
+      try await promise.futureResult.get()
+      logger.info("leadership handed over")
+    } catch RequestError.notLeader {
+      return
+    } catch {
+      logger.warning("leadership not handed over", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// Ends everything, with a last checkpoint. Nothing may be submitted any more.
+  package func stop() async {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      loop.eventLoop.execute {
+        self.loop.stop()
+        continuation.resume()
+      }
+    }
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      // Joining threads blocks; not on one of the runtime's.
+      pool.submit { _ in
+        self.applier.stop()
+        self.checkpointer.stop()
+        self.logWriter.stop()
+        do throws(LogError) {
+          try self.log.close()
+        } catch {
+          self.logger.error("closing the log failed", metadata: ["error": "\(error)"])
+        }
+        continuation.resume()
+      }
+    }
+    try? await pool.shutdownGracefully()
+    try? await group.shutdownGracefully()
+  }
+
+  package var logSizeOnDisk: Int { log.sizeOnDisk }
+
+  // MARK: ServingMember
+
+  package var status: MemberStatus { loop.published.withLock { $0 } }
+
+  package func propose(
+    _ command: Command, timeout: TimeAmount, on eventLoop: any EventLoop,
+    completion: @escaping @Sendable (Result<CommandOutcome, RequestError>) -> Void
+  ) {
+    let bytes: [UInt8]
+    do throws(KeyspaceError) {
+      bytes = try CommandCodec.encode(command)
+    } catch {
+      return eventLoop.execute { completion(.failure(.keyspace(error))) }
+    }
+    let refusal = loop.submit(
+      PendingProposal(
+        command: bytes, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion))
+    if let refusal { eventLoop.execute { completion(.failure(refusal)) } }
+  }
+
+  package func confirmRead(
+    timeout: TimeAmount, on eventLoop: any EventLoop,
+    completion: @escaping @Sendable (Result<Void, RequestError>) -> Void
+  ) {
+    loop.post(
+      .read(PendingRead(deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)))
+  }
+
+  package func renewLease(
+    _ id: LeaseID, timeout: TimeAmount, on eventLoop: any EventLoop,
+    completion: @escaping @Sendable (Result<Int64, RequestError>) -> Void
+  ) {
+    loop.post(
+      .queryLease(
+        PendingLeaseQuery(
+          lease: id, renews: true, deadline: .now() + timeout, eventLoop: eventLoop,
+          completion: { completion($0.map(\.granted)) })))
+  }
+
+  package func leaseTimeToLive(
+    _ id: LeaseID, timeout: TimeAmount, on eventLoop: any EventLoop,
+    completion: @escaping @Sendable (Result<LeaseTime, RequestError>) -> Void
+  ) {
+    loop.post(
+      .queryLease(
+        PendingLeaseQuery(
+          lease: id, renews: false, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion))
+    )
+  }
+
+  package func transferLeadership(
+    to target: MemberID, timeout: TimeAmount, on eventLoop: any EventLoop,
+    completion: @escaping @Sendable (Result<Void, RequestError>) -> Void
+  ) {
+    loop.post(
+      .transfer(
+        PendingTransfer(
+          target: target, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)))
+  }
+
+  package func followChanges(
+    on eventLoop: any EventLoop, body: @escaping @Sendable (AppliedChanges) -> Void
+  ) -> EventLoopFuture<Int64> {
+    eventLoop.makeSucceededFuture(feeds.join(eventLoop: eventLoop, body: body))
+  }
+}
+
+/// The loop, for those who are made before it; nil until it is there.
+private final class LoopReference: Sendable {
+  private let box = Mutex<ConsensusLoop?>(nil)
+  var loop: ConsensusLoop? { box.withLock { $0 } }
+  func set(_ loop: ConsensusLoop) { box.withLock { $0 = loop } }
+}
+
+private final class ApplierReference: Sendable {
+  private let box = Mutex<Applier?>(nil)
+  var applier: Applier? { box.withLock { $0 } }
+  func set(_ applier: Applier) { box.withLock { $0 = applier } }
+}
+
+/// Passes the first fatal error on, and swallows those that follow from it.
+private final class OnceFatal: Sendable {
+  private let handler: Mutex<(@Sendable (any Error) -> Void)?>
+
+  init(_ handler: @escaping @Sendable (any Error) -> Void) {
+    self.handler = Mutex(handler)
+  }
+
+  var call: @Sendable (any Error) -> Void {
+    { error in
+      let handler = self.handler.withLock { handler in
+        defer { handler = nil }
+        return handler
+      }
+      handler?(error)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+internal import Configuration
+internal import Keyspace
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import Raft
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// A whole snapshot that arrived, in a file.
+struct ReceivedSnapshot: Sendable {
+  var descriptor: SnapshotDescriptor
+  var term: Term
+  var path: String
+}
+
+/// Streams checkpoints to members that the log can no longer help.
+///
+/// The sender reads one LMDB snapshot as a stream and keeps the last `window` bytes of it, so that a connection
+/// that breaks goes on where the receiver stands instead of from the start.
+final class SnapshotExchange: Sendable {
+  private static let window: UInt64 = 8 << 20
+  private static let attempts = 20
+
+  private let keyspace: Keyspace
+  private let pool: NIOThreadPool
+  private let chunkBytes: Int
+  private let logger: Logger
+
+  init(keyspace: Keyspace, pool: NIOThreadPool, chunkBytes: Int, logger: Logger) {
+    self.keyspace = keyspace
+    self.pool = pool
+    self.chunkBytes = chunkBytes
+    self.logger = logger
+  }
+
+  /// Streams the newest checkpoint to `target`; `completion` runs on a thread of the pool.
+  func send(
+    to target: Address, hello: Hello, term: Term, name: UInt64,
+    membership: @escaping @Sendable () -> Membership,
+    completion: @escaping @Sendable (Bool) -> Void
+  ) {
+    pool.submit { state in
+      guard case .active = state else { return completion(false) }
+      do {
+        // Membership before the stream: what it lacks, the log behind the position brings.
+        let membership = membership()
+        let stream = try self.keyspace.store.snapshotStream(chunkBytes: self.chunkBytes, compacting: false)
+        defer { stream.cancel() }
+        let offer = SnapshotOffer(
+          term: term,
+          position: LogPosition(index: stream.position.appliedIndex, term: stream.position.appliedTerm),
+          membership: membership.encoded, name: name, size: 0)
+        try self.deliver(Outgoing(stream: stream), offer: offer, to: target, hello: hello)
+        self.logger.info("snapshot delivered", metadata: ["index": "\(offer.position.index)"])
+        completion(true)
+      } catch {
+        self.logger.warning("snapshot not delivered", metadata: ["error": "\(error)"])
+        completion(false)
+      }
+    }
+  }
+
+  private func deliver(_ outgoing: Outgoing, offer: SnapshotOffer, to target: Address, hello: Hello) throws {
+    var lastError: any Error = PeerSocket.Failure(description: "not tried")
+    for attempt in 0..<Self.attempts {
+      do {
+        let socket = try PeerSocket(host: target.host, port: target.port, timeoutSeconds: 30)
+        try socket.send(.hello(hello))
+        guard case .welcome(.accepted) = try socket.receive() else {
+          throw PeerSocket.Failure(description: "the peer refused the connection")
+        }
+        try socket.send(.snapshotOffer(offer))
+        guard case .snapshotResume(let offset) = try socket.receive() else {
+          throw PeerSocket.Failure(description: "the peer did not take the offer")
+        }
+        guard outgoing.rewind(to: offset) else {
+          throw PeerSocket.Failure(description: "the peer lost what it had received")
+        }
+        try stream(outgoing, from: offset, over: socket)
+        return
+      } catch let error as PeerSocket.Failure {
+        lastError = error
+        logger.info(
+          "snapshot stream interrupted", metadata: ["attempt": "\(attempt + 1)", "error": "\(error)"])
+        usleep(200_000)
+      }
+    }
+    throw lastError
+  }
+
+  private func stream(_ outgoing: Outgoing, from start: UInt64, over socket: PeerSocket) throws {
+    var acknowledged = start
+    var sent = start
+    while let chunk = try outgoing.next() {
+      try socket.send(.snapshotChunk(offset: chunk.offset, bytes: chunk.bytes))
+      sent = chunk.offset + UInt64(chunk.bytes.count)
+      while sent - acknowledged >= Self.window {
+        guard case .snapshotResume(let offset) = try socket.receive(), offset <= sent else {
+          throw PeerSocket.Failure(description: "the peer stopped receiving")
+        }
+        acknowledged = max(acknowledged, offset)
+        outgoing.forget(below: acknowledged)
+      }
+    }
+    try socket.send(.snapshotDone)
+    while true {
+      switch try socket.receive() {
+      case .snapshotResume: continue
+      case .snapshotAccepted: return
+      default: throw PeerSocket.Failure(description: "the peer did not accept the snapshot")
+      }
+    }
+  }
+
+  /// The stream and its last, unacknowledged chunks. Used by one thread.
+  private final class Outgoing {
+    private let stream: SnapshotStream
+    private var kept: [SnapshotChunk] = []
+    private var cursor = 0
+
+    init(stream: SnapshotStream) {
+      self.stream = stream
+    }
+
+    /// Goes back to `offset`; false when it is no longer kept.
+    func rewind(to offset: UInt64) -> Bool {
+      let end = kept.last.map { $0.offset + UInt64($0.bytes.count) } ?? 0
+      if offset == end {
+        cursor = kept.count
+        return true
+      }
+      guard let index = kept.firstIndex(where: { $0.offset == offset }) else { return false }
+      cursor = index
+      return true
+    }
+
+    func next() throws -> SnapshotChunk? {
+      if cursor == kept.count {
+        guard let chunk = try stream.next() else { return nil }
+        kept.append(chunk)
+      }
+      defer { cursor += 1 }
+      return kept[cursor]
+    }
+
+    func forget(below offset: UInt64) {
+      let count = kept.prefix { $0.offset + UInt64($0.bytes.count) <= offset }.count
+      // The last one stays: it says where the stream stands.
+      let dropped = min(count, kept.count - 1)
+      guard dropped > 0 else { return }
+      kept.removeFirst(dropped)
+      cursor -= dropped
+    }
+  }
+}

@@ -1,0 +1,142 @@
+internal import Logging
+internal import NIOCore
+internal import Raft
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// Writes an incoming snapshot to a file on its own thread, and acknowledges what the file has. A stream that
+/// breaks is taken up again by the next connection that offers the same one.
+///
+/// Used on the consensus loop's event loop, but for `Writing`, which the thread owns.
+final class SnapshotReceiver {
+  private let eventLoop: any EventLoop
+  private let path: String
+  private let logger: Logger
+  private var current: (offer: SnapshotOffer, received: UInt64, from: MemberID)?
+  private var connection: PeerListener.Connection?
+  private let worker: BatchWorker<Job>
+  private var onReceived: ((ReceivedSnapshot, MemberID) -> Void)?
+
+  private enum Job: Sendable {
+    case begin
+    case chunk([UInt8], done: @Sendable () -> Void)
+    case finish(done: @Sendable () -> Void)
+  }
+
+  init(
+    path: String, eventLoop: any EventLoop, logger: Logger,
+    onFailure: @escaping @Sendable (any Error) -> Void,
+    onReceived: @escaping (ReceivedSnapshot, MemberID) -> Void
+  ) {
+    self.path = path
+    self.eventLoop = eventLoop
+    self.logger = logger
+    self.onReceived = onReceived
+    let writing = Writing(path: path)
+    worker = BatchWorker(name: "snapshot") { jobs in
+      do {
+        for job in jobs { try writing.perform(job) }
+      } catch {
+        onFailure(error)
+      }
+    }
+  }
+
+  func stop() {
+    onReceived = nil
+    worker.stop()
+  }
+
+  func take(_ connection: PeerListener.Connection, from peer: MemberID) {
+    self.connection?.close()
+    self.connection = connection
+    connection.onSnapshotFrame = { [unowned self, unowned connection] in
+      self.received($0, over: connection, from: peer)
+    }
+    connection.onClose = { [weak self, unowned connection] in
+      if self?.connection === connection { self?.connection = nil }
+    }
+  }
+
+  private func received(_ frame: PeerFrame, over connection: PeerListener.Connection, from peer: MemberID) {
+    switch frame {
+    case .snapshotOffer(let offer):
+      if let current, current.offer.name == offer.name, current.from == peer {
+        connection.send(.snapshotResume(offset: current.received))
+        return
+      }
+      logger.info("receiving a snapshot", metadata: ["index": "\(offer.position.index)"])
+      current = (offer, 0, peer)
+      worker.submit(.begin)
+      connection.send(.snapshotResume(offset: 0))
+    case .snapshotChunk(let offset, let bytes):
+      guard let current, offset == current.received else { return connection.close() }
+      let received = offset + UInt64(bytes.count)
+      self.current?.received = received
+      let bound = NIOLoopBound(connection, eventLoop: eventLoop)
+      worker.submit(
+        .chunk(bytes) { [eventLoop] in
+          eventLoop.execute { bound.value.send(.snapshotResume(offset: received)) }
+        })
+    case .snapshotDone:
+      guard let current else { return connection.close() }
+      finish(current.offer, from: peer, over: connection)
+    default: connection.close()
+    }
+  }
+
+  private func finish(
+    _ offer: SnapshotOffer, from peer: MemberID, over connection: PeerListener.Connection
+  ) {
+    guard let membership = try? Membership(decoding: offer.membership) else { return connection.close() }
+    let snapshot = ReceivedSnapshot(
+      descriptor: SnapshotDescriptor(position: offer.position, membership: membership), term: offer.term,
+      path: path)
+    let bound = NIOLoopBound((self, connection), eventLoop: eventLoop)
+    worker.submit(
+      .finish { [eventLoop] in
+        eventLoop.execute {
+          let (receiver, connection) = bound.value
+          receiver.current = nil
+          connection.send(.snapshotAccepted)
+          receiver.onReceived?(snapshot, peer)
+        }
+      })
+  }
+
+  /// What the thread owns.
+  private final class Writing {
+    private let path: String
+    private var file: Int32 = -1
+
+    init(path: String) {
+      self.path = path
+    }
+
+    func perform(_ job: Job) throws {
+      switch job {
+      case .begin:
+        if file >= 0 { close(file) }
+        file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw FileError(action: "create", path: path, errno: errno) }
+      case .chunk(let bytes, let done):
+        var written = 0
+        while written < bytes.count {
+          let count = bytes.withUnsafeBytes {
+            write(file, $0.baseAddress.map { $0 + written }, bytes.count - written)
+          }
+          guard count > 0 else { throw FileError(action: "write", path: path, errno: errno) }
+          written += count
+        }
+        done()
+      case .finish(let done):
+        guard fsync(file) == 0 else { throw FileError(action: "sync", path: path, errno: errno) }
+        close(file)
+        file = -1
+        done()
+      }
+    }
+  }
+}
