@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// Why the log cannot do what it was asked.
 package enum LogError: Error, Hashable, Sendable {
   /// A system call failed. From a write or a sync it is final: the log is poisoned, and every later call throws
@@ -16,4 +20,42 @@ package enum LogError: Error, Hashable, Sendable {
   case entryTooLarge(bytes: Int, limit: Int)
   case invalidOptions(String)
   case closed
+}
+
+extension LogError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .io(let operation, let path, let code):
+      return
+        "\(operation) of \(path) failed: \(Self.reason(code)) (errno \(code)). This member must stop, because "
+        + "nobody can know what its disk holds now. Check the disk and the kernel's log, then start the member again: "
+        + "it reads its log back and goes on from what is really there."
+    case .outOfSpace(let path, let bytes):
+      return "no room in \(path) for another log segment of \(bytes) bytes. Nothing is lost; free some space "
+        + "on that file system."
+    case .corrupted(let segment, let offset, let detail):
+      return
+        "the log is damaged in segment \(segment) at offset \(offset): \(detail). Nothing was changed. Keep the "
+        + "directory for inspection, remove this member from the cluster, and add it again with an empty "
+        + "data directory: it then gets everything from the others."
+    case .incompatible(let segment, let detail):
+      return "segment \(segment) cannot be read: \(detail). Use the version of Tern that wrote it."
+    case .inUse(let path):
+      return
+        "another process has the log in \(path) open. Stop it first, or give this member a data directory of "
+        + "its own."
+    case .entryTooLarge(let bytes, let limit):
+      return
+        "an entry of \(bytes) bytes does not fit into a log segment, which takes \(limit). Make the segments "
+        + "larger or the requests smaller."
+    case .invalidOptions(let detail):
+      return "the log cannot be laid out like this: \(detail)."
+    case .closed:
+      return "the log has been closed."
+    }
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    String(cString: strerror(code))
+  }
 }

@@ -32,3 +32,30 @@ package struct LogOptions: Sendable {
     self.seed = seed
   }
 }
+
+extension LogOptions {
+  /// Whether segments can be laid out so; also for what a header on disk claims.
+  static func isLayout(segmentBytes: UInt64, blockBytes: UInt64) -> Bool {
+    blockBytes >= 512 && blockBytes <= 1 << 20 && blockBytes & (blockBytes - 1) == 0
+      && segmentBytes <= 1 << 31 && segmentBytes % blockBytes == 0 && segmentBytes / blockBytes >= 4
+  }
+
+  func check() throws(LogError) {
+    guard segmentBytes > 0, blockBytes > 0,
+      Self.isLayout(segmentBytes: UInt64(segmentBytes), blockBytes: UInt64(blockBytes))
+    else {
+      throw .invalidOptions(
+        "segments of \(segmentBytes) bytes in blocks of \(blockBytes): a block must be a power of two from 512 to "
+          + "1 MiB, a segment a multiple of it, at least 4 blocks and at most 2 GiB")
+    }
+    guard batchBytes > 0, spareSegments >= 0, tailBytes >= 0 else {
+      throw .invalidOptions("batchBytes must be positive, spareSegments and tailBytes must not be negative")
+    }
+  }
+
+  /// What a batch's records may take so that the batch fits into a fresh segment.
+  var largestBody: Int { segmentBytes - blockBytes - BatchHeader.encodedBytes }
+
+  /// A payload that fits into a batch of its own, beside a commit hint.
+  var largestPayload: Int { largestBody - Record.entryHeadBytes - Record.commitBytes }
+}

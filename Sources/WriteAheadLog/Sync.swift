@@ -1,0 +1,103 @@
+internal import Synchronization
+
+extension WriteAheadLog {
+  /// Returns when all that was appended is durable: one write and one fdatasync for each batch. With nothing but a
+  /// commit hint it does nothing, because nobody waits for one: the hint goes out with the next batch.
+  ///
+  /// `outOfSpace` means that a new segment was needed and there was no room: nothing is lost, and `sync` may be
+  /// called again. Any other error is final.
+  package func sync() throws(LogError) {
+    try checkUsable()
+    writer.closeBatch()
+    try writePending()
+  }
+
+  func writePending() throws(LogError) {
+    guard !writer.pending.isEmpty else { return }
+    while writer.written < writer.pending.count {
+      try write(writer.pending[writer.written])
+      writer.written += 1
+    }
+    writer.clear()
+  }
+
+  private func write(_ batch: LogWriter.Batch) throws(LogError) {
+    guard var segment = writer.active else { throw .closed }
+    let length = Recovery.padded(batch.range.count, options.blockBytes)
+    if length > segment.header.segmentBytes - writer.offset {
+      segment = try startSegment()
+    }
+    let offset = writer.offset
+    assert(offset % options.blockBytes == 0 && offset + length <= segment.header.segmentBytes)
+    let bytes = writer.seal(batch, nonce: segment.header.nonce)
+    do throws(LogError) {
+      try segment.file.write(bytes, at: offset)
+      try segment.file.sync()
+    } catch {
+      throw poison(error)
+    }
+    writer.offset += length
+    publish(batch, in: segment, at: offset, length)
+  }
+
+  /// The batch is durable: readers may have it.
+  private func publish(_ batch: LogWriter.Batch, in segment: Segment, at offset: Int, _ length: Int) {
+    shared.withLock { shared in
+      if batch.isReset { shared.index.removeAll() }
+      for at in batch.runs {
+        var run = writer.runs[at]
+        run.segment = segment.header.sequence
+        run.batchOffset = UInt32(offset)
+        run.batchBytes = UInt32(batch.range.count - BatchHeader.encodedBytes)
+        shared.index.append(run)
+        shared.metrics.entries += UInt64(run.count)
+      }
+      shared.state = batch.state
+      shared.metrics.syncs += 1
+      shared.metrics.bytesWritten += UInt64(length)
+    }
+  }
+
+  /// Puts a ready file to use as the next segment: its header is durable before its name says what it is.
+  private func startSegment() throws(LogError) -> Segment {
+    guard let previous = writer.active else { throw .closed }
+    let state = shared.withLock { $0.state }
+    let header = SegmentHeader(
+      logID: previous.header.logID, sequence: previous.header.sequence + 1,
+      nonce: Self.nonce(options, previous.header.sequence + 1), segmentBytes: options.segmentBytes,
+      blockBytes: options.blockBytes, firstBatch: writer.nextBatch, previousSum: writer.previousSum,
+      state: state)
+    do throws(LogError) {
+      let segment = try Self.makeSegment(header, supply, storage)
+      shared.withLock { $0.segments[header.sequence] = segment }
+      writer.active = segment
+      writer.offset = options.blockBytes
+      return segment
+    } catch {
+      if case .outOfSpace = error { throw error }
+      throw poison(error)
+    }
+  }
+
+  static func makeSegment(
+    _ header: SegmentHeader, _ supply: SegmentSupply, _ storage: any LogStorage
+  ) throws(LogError) -> Segment {
+    let spare = try supply.take()
+    var block = header.encoded
+    block.append(contentsOf: repeatElement(0, count: header.blockBytes - block.count))
+    try block.withRawBytes { (block) throws(LogError) in try spare.file.write(block, at: 0) }
+    try spare.file.sync()
+    let name = Segment.name(header.sequence)
+    try storage.rename(spare.name, to: name)
+    try storage.syncDirectory()
+    return Segment(name: name, header: header, file: spare.file)
+  }
+
+  /// Different for every segment that this or any other opening of a log makes (SplitMix64's mixing).
+  static func nonce(_ options: LogOptions, _ sequence: UInt64) -> UInt64 {
+    var word = options.seed &+ sequence &* 0x9E37_79B9_7F4A_7C15
+    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word >> 31)
+  }
+}

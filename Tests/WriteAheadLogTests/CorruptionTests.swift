@@ -1,0 +1,199 @@
+import Raft
+import Testing
+import WriteAheadLog
+
+@Suite struct `A damaged log` {
+  /// Several segments of batches, closed, so that the last one proves all before it.
+  private func written() throws -> (disk: CrashDisk, last: LogIndex, ends: [String: Int]) {
+    let disk = CrashDisk()
+    let (log, _) = try WriteAheadLog.open(storage: disk, options: .tiny())
+    var index: LogIndex = 0
+    for _ in 0..<24 {
+      index += 1
+      try log.append(
+        hardState: HardState(term: index),
+        entries: [entry(index, .init(repeating: UInt8(index), count: 600))],
+        commit: index - 1)
+      try log.sync()
+    }
+    try log.close()
+    return (disk, index, [:])
+  }
+
+  @Test func `is never read as something else, whatever byte was flipped`() throws {
+    let (disk, last, _) = try written()
+    var corrupted = 0
+    var unharmed = 0
+    for name in disk.segments {
+      for offset in stride(from: 0, to: 8192, by: 7) {
+        let copy = disk.copy()
+        copy.edit(name) { $0[offset] ^= 0x10 }
+        do throws(LogError) {
+          let (log, recovered) = try WriteAheadLog.open(storage: copy, options: .tiny(seed: 2))
+          #expect(recovered.last.index == last, "\(name) at \(offset)")
+          #expect(recovered.hardState.term == last)
+          let entries = try log.read(from: 1, through: last, maxBytes: .max)
+          #expect(
+            entries?.allSatisfy { $0.payload.allSatisfy { [index = $0.index] in $0 == UInt8(index) } } == true
+          )
+          #expect(entries?.count == Int(last))
+          unharmed += 1
+        } catch {
+          guard case .corrupted(let segment, _, _) = error else {
+            Issue.record("\(error)")
+            continue
+          }
+          #expect(segment == name)
+          corrupted += 1
+        }
+      }
+    }
+    // Only padding, and what lies behind the last batch, is of no account.
+    #expect(corrupted > unharmed)
+  }
+
+  @Test func `says which segment and where, and what to do`() throws {
+    let (disk, _, _) = try written()
+    let name = disk.segments[1]
+    disk.edit(name) { $0[512 + 60] ^= 1 }
+    let error = #expect(throws: LogError.self) {
+      try WriteAheadLog.open(storage: disk, options: .tiny())
+    }
+    guard case .corrupted(let segment, let offset, _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(segment == name)
+    #expect(offset == 512)
+    #expect(error?.description.contains("remove this member from the cluster") == true)
+  }
+
+  @Test func `is not mended by opening it twice`() throws {
+    let (disk, _, _) = try written()
+    disk.edit(disk.segments[0]) { $0[2000] ^= 1 }
+    let before = disk.segments.map { disk.bytes($0) }
+    for _ in 0..<2 {
+      #expect(throws: LogError.self) { try WriteAheadLog.open(storage: disk, options: .tiny()) }
+    }
+    #expect(disk.segments.map { disk.bytes($0) } == before)
+  }
+
+  @Test func `is noticed when a segment is missing`() throws {
+    for missing in 0..<2 {
+      let (disk, _, _) = try written()
+      try disk.remove(disk.segments[missing])
+      #expect(throws: LogError.self) { try WriteAheadLog.open(storage: disk, options: .tiny()) }
+    }
+  }
+
+  @Test func `is noticed by a reader`() throws {
+    let disk = CrashDisk()
+    let (log, _) = try WriteAheadLog.open(storage: disk, options: .tiny())
+    try log.append(hardState: nil, entries: [entry(1), entry(2)], commit: 0)
+    try log.sync()
+    disk.edit(disk.segments[0]) { $0[512 + 70] ^= 1 }
+    #expect(throws: LogError.self) { try log.read(from: 1, through: 2, maxBytes: .max) }
+  }
+}
+
+@Suite struct `Recovery of arbitrary bytes` {
+  private struct Memory: SegmentBytes {
+    var bytes: [UInt8]
+    var count: Int { bytes.count }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+      let length = max(0, min(buffer.count, bytes.count - offset))
+      buffer.copyBytes(from: bytes[min(offset, bytes.count)...].prefix(length))
+      return length
+    }
+  }
+
+  private func scan(_ bytes: [UInt8], _ header: SegmentHeader) {
+    var recovery = Recovery(header, name: "fuzz")
+    do throws(LogError) {
+      _ = try recovery.scan(Memory(bytes: bytes), isLast: true)
+      try recovery.finish()
+    } catch {
+      // Refusing is fine; trapping is not.
+    }
+  }
+
+  private func header(_ random: inout SeededRandom) -> SegmentHeader {
+    func word(_ random: inout SeededRandom) -> UInt64 {
+      [0, 1, 5, .max, .max - 1, random.next()][random.below(6)]
+    }
+    return SegmentHeader(
+      logID: 1, sequence: 1, nonce: 77, segmentBytes: 4096, blockBytes: 512, firstBatch: word(&random),
+      previousSum: 5,
+      state: LogState(
+        hardState: HardState(), commit: word(&random), cut: LogPosition(index: word(&random), term: 1),
+        last: LogPosition(index: word(&random), term: word(&random))))
+  }
+
+  @Test func `never traps on noise`() {
+    var random = SeededRandom(11)
+    for _ in 0..<2000 {
+      let bytes = (0..<4096).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      scan(bytes, header(&random))
+      _ = try? SegmentHeader.decode(Array(bytes.prefix(random.below(200))), name: "fuzz")
+    }
+  }
+
+  @Test func `never traps on batches whose sums are right and whose records make no sense`() {
+    var random = SeededRandom(12)
+    for _ in 0..<20000 {
+      let header = header(&random)
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      var sum = header.previousSum
+      var at = 512
+      for number in 0..<3 {
+        var body: [UInt8] = []
+        for _ in 0..<random.below(6) {
+          body.append(UInt8(random.below(7)))
+          body.append(contentsOf: [UInt8](repeating: 0, count: 5))
+          for _ in 0..<2 {
+            let word = [0, 1, 2, 6, .max, .max - 1, header.state.last.index &+ 1, random.next()][
+              random.below(8)]
+            withUnsafeBytes(of: word.littleEndian) { body.append(contentsOf: $0) }
+          }
+          if random.chance(0.3) { body.removeLast(random.below(body.count)) }
+        }
+        var batch = BatchHeader(
+          nonce: 77, number: header.firstBatch &+ UInt64(number), length: body.count, bodySum: 0,
+          previousSum: sum)
+        batch.bodySum = body.withUnsafeBytes { batch.sum(of: $0) }
+        sum = batch.bodySum
+        bytes[at...].withUnsafeMutableBytes { slice in
+          batch.encode(into: UnsafeMutableRawBufferPointer(rebasing: slice[..<40]))
+          slice.baseAddress.map { base in
+            body.withUnsafeBytes {
+              (base + 40).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(base), byteCount: $0.count)
+            }
+          }
+        }
+        at += 512
+      }
+      scan(bytes, header)
+    }
+  }
+
+  @Test func `never traps on a real log with bytes changed`() throws {
+    let disk = CrashDisk()
+    let (log, _) = try WriteAheadLog.open(storage: disk, options: .tiny())
+    for index in 1...60 {
+      try log.append(
+        hardState: nil, entries: [entry(LogIndex(index), .init(repeating: 1, count: 90))], commit: 0)
+      try log.sync()
+    }
+    var random = SeededRandom(13)
+    for _ in 0..<1000 {
+      let copy = disk.copy()
+      for _ in 0...random.below(4) {
+        let name = copy.segments[random.below(copy.segments.count)]
+        let at = random.below(8192)
+        copy.edit(name) { $0[at] = UInt8(truncatingIfNeeded: random.next()) }
+      }
+      _ = try? WriteAheadLog.open(storage: copy, options: .tiny(seed: 4))
+    }
+  }
+}
