@@ -12,11 +12,11 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.target(name: name)] + dependencies,
-    exclude: [],
+    exclude: exclude,
     swiftSettings: strict)
 }
 
@@ -66,6 +66,20 @@ let package = Package(
         "Configuration", "Member", "EtcdServer", "EtcdClient", arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),
+    tests("Bytes"),
+    tests("LMDB"),
+    tests("Raft", exclude: ["Scenarios"]),
+    tests("WriteAheadLog", ["Bytes", "Raft"]),
+    tests("Keyspace", ["Bytes", "LMDB"]),
+    tests("HTTP2", [nio, nioPosix, nioEmbedded]),
+    tests("EtcdAPI", [protobuf]),
+    tests("Configuration"),
+    tests("Member", ["Bytes", "Raft", "Keyspace", "Configuration", nio, nioPosix, nioEmbedded, logging]),
+    tests(
+      "EtcdServer",
+      ["Member", "Keyspace", "Raft", "HTTP2", "EtcdAPI", "Bytes", nio, nioPosix, nioEmbedded, logging, protobuf]),
+    tests("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, nioEmbedded]),
+    .testTarget(name: "RepositoryTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -163,6 +163,11 @@ package final class Member: ServingMember {
     try? await group.shutdownGracefully()
   }
 
+  /// Asks for a checkpoint without waiting for one to be due.
+  package func checkpointNow() {
+    checkpointer.want()
+  }
+
   package var logSizeOnDisk: Int { log.sizeOnDisk }
 
   // MARK: ServingMember

@@ -165,9 +165,11 @@ extension PeerFrame {
     }
   }
 
+  package static func sum(of body: [UInt8]) -> UInt32 { CRC32C.sum(body) }
+
   /// Decodes what stands behind a frame's header. `sum` is the header's.
   package static func decode(body: [UInt8], sum: UInt32) throws(PeerFrameError) -> PeerFrame {
-    guard CRC32C.sum(body) == sum else { throw .badChecksum }
+    guard Self.sum(of: body) == sum else { throw .badChecksum }
     var reader = ByteReader(body)
     do throws(ByteReaderError) {
       return try decode(&reader)

@@ -1,0 +1,96 @@
+import Keyspace
+import Synchronization
+import Testing
+
+@testable import Member
+
+@Suite("Three members on loopback", .serialized)
+struct ClusterTests {
+  private func withCluster(_ body: (InProcessCluster) async throws -> Void) async throws {
+    let cluster = try InProcessCluster()
+    do {
+      try await cluster.startAll()
+      try await body(cluster)
+    } catch {
+      await cluster.stopAll()
+      throw error
+    }
+    await cluster.stopAll()
+  }
+
+  @Test("take a write at any member and read it at every other")
+  func writesAnywhere() async throws {
+    try await withCluster { cluster in
+      _ = try await cluster.leader()
+      for (index, writer) in cluster.names.enumerated() {
+        let revision = try await cluster.put("key", "from \(writer)", on: writer)
+        #expect(revision == Int64(index + 2))
+        for reader in cluster.names {
+          #expect(try await cluster.get("key", on: reader) == "from \(writer)")
+        }
+      }
+    }
+  }
+
+  @Test("go on when the leader stops, and take it back with what it missed")
+  func survivesTheLeader() async throws {
+    try await withCluster { cluster in
+      let first = try await cluster.leader()
+      _ = try await cluster.put("a", "1", on: first)
+      await cluster.stop(first)
+      let second = try await cluster.leader()
+      #expect(second != first)
+      _ = try await cluster.put("b", "2", on: second)
+      try await cluster.start(first)
+      #expect(try await cluster.get("a", on: first) == "1")
+      #expect(try await cluster.get("b", on: first) == "2")
+    }
+  }
+
+  @Test("hand leadership over without losing a write under way")
+  func handsOver() async throws {
+    try await withCluster { cluster in
+      let first = try await cluster.leader()
+      async let writes: Void = {
+        for index in 0..<200 { _ = try await cluster.put("k\(index)", "v", on: first) }
+      }()
+      await cluster.members[first]?.handOver(timeout: .seconds(2))
+      try await writes
+      #expect(try await cluster.leader() != first)
+    }
+  }
+
+  @Test("bring back a follower that was away past the log by snapshot")
+  func catchesUpBySnapshot() async throws {
+    try await withCluster { cluster in
+      let leader = try await cluster.leader()
+      let follower = try #require(cluster.names.first { $0 != leader })
+      _ = try await cluster.put("before", "1", on: leader)
+      await cluster.stop(follower)
+      let value = String(repeating: "x", count: 20_000)
+      for index in 0..<1500 { _ = try await cluster.put("k\(index)", value, on: leader) }
+      for name in cluster.names where name != follower { try await cluster.cutLog(of: name) }
+      try await cluster.start(follower)
+      #expect(try await cluster.get("k1499", on: follower) == value)
+      #expect(try await cluster.get("before", on: follower) == "1")
+    }
+  }
+
+  @Test("refuse a member whose data directory is gone")
+  func refusesTheForgetful() async throws {
+    try await withCluster { cluster in
+      let leader = try await cluster.leader()
+      let follower = try #require(cluster.names.first { $0 != leader })
+      _ = try await cluster.put("a", "1", on: leader)
+      await cluster.stop(follower)
+      try cluster.eraseData(of: follower)
+      let fatal = Mutex<String?>(nil)
+      try await cluster.start(follower) { error in fatal.withLock { $0 = "\(error)" } }
+      for _ in 0..<200 where fatal.withLock({ $0 }) == nil {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      let message = try #require(fatal.withLock { $0 })
+      #expect(message.contains("must not come back under its old identity"))
+    }
+  }
+}

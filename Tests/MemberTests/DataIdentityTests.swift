@@ -1,0 +1,78 @@
+import Foundation
+import Raft
+import Testing
+
+@testable import Member
+
+@Suite("A data directory's identity")
+struct DataIdentityTests {
+  private func temporaryFolder() -> String {
+    NSTemporaryDirectory() + "tern-identity-\(UUID().uuidString)"
+  }
+
+  private func open(_ folder: String, member: UInt64 = 1, incarnation: UInt64) throws -> DataIdentity {
+    try DataIdentity.openOrCreate(
+      directory: folder, clusterID: 9, memberID: MemberID(member), incarnation: incarnation)
+  }
+
+  @Test("stays what it was when the directory was made")
+  func persists() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var first = try open(folder, incarnation: 100)
+    try first.admit()
+    #expect(try first.meet(MemberID(2), incarnation: 7) == .known)
+
+    let second = try open(folder, incarnation: 200)
+    #expect(second.incarnation == 100)
+    #expect(second.isAdmitted)
+    #expect(second.knownPeers == [MemberID(2): 7])
+  }
+
+  @Test("refuses a peer that comes back with another directory")
+  func refusesStranger() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var identity = try open(folder, incarnation: 1)
+    #expect(try identity.meet(MemberID(2), incarnation: 7) == .known)
+    #expect(try identity.meet(MemberID(2), incarnation: 7) == .known)
+    #expect(try identity.meet(MemberID(2), incarnation: 8) == .other(known: 7))
+  }
+
+  @Test("is not another member's")
+  func refusesForeignData() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    _ = try open(folder, incarnation: 1)
+    #expect(throws: ForeignData.self) { try open(folder, member: 2, incarnation: 1) }
+  }
+
+  @Test("with a changed byte is refused, not guessed")
+  func damaged() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    _ = try open(folder, incarnation: 1)
+    let path = folder + "/identity"
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    for index in whole.indices {
+      var bytes = whole
+      bytes[index] ^= 1
+      try bytes.write(to: URL(fileURLWithPath: path))
+      #expect(throws: (any Error).self) { try open(folder, incarnation: 1) }
+    }
+  }
+
+  @Test("is admitted by so many that every quorum it could have been part of has one of them")
+  func admissions() {
+    for members in 1...9 {
+      let quorum = members / 2 + 1
+      let needed = DataIdentity.admissionsNeeded(members: members)
+      if members == 1 {
+        #expect(needed == 0)
+      } else {
+        #expect(needed + (quorum - 1) > members - 1)
+        #expect(needed <= members - 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Configuration
+import Foundation
+import Keyspace
+import Logging
+import NIOCore
+import NIOPosix
+import Raft
+
+@testable import Member
+
+/// Three members in one process, on loopback ports of their own and with real disks; each can be stopped and
+/// started.
+final class InProcessCluster {
+  let configuration: ClusterConfiguration
+  let folder: String
+  private(set) var members: [String: Member] = [:]
+  private let seeds = SeedSource()
+
+  init(members count: Int = 3) throws {
+    folder = NSTemporaryDirectory() + "tern-cluster-\(UUID().uuidString)"
+    let ports = try (0..<(count * 3)).map { _ in try Self.freePort() }
+    var limits = Limits()
+    limits.logSegmentBytes = 8 << 20
+    limits.logKeepEntries = 100
+    configuration = ClusterConfiguration(
+      name: "in-process-\(UUID().uuidString)",
+      members: (0..<count).map { index in
+        MemberConfiguration(
+          name: ["a", "b", "c", "d", "e"][index],
+          client: Address(host: "127.0.0.1", port: ports[index * 3]),
+          peer: Address(host: "127.0.0.1", port: ports[index * 3 + 1]),
+          metrics: Address(host: "127.0.0.1", port: ports[index * 3 + 2]))
+      },
+      dataDirectory: folder,
+      timing: Timing(heartbeatInterval: .milliseconds(30), electionTimeout: .milliseconds(250)),
+      limits: limits)
+  }
+
+  var names: [String] { configuration.members.map(\.name) }
+
+  func startAll() async throws {
+    for name in names { try await start(name) }
+  }
+
+  func start(
+    _ name: String, onFatal: @escaping @Sendable (any Error) -> Void = { fatalError("\($0)") }
+  ) async throws {
+    let member = try configuration.member(named: name)
+    members[name] = try await Member.start(
+      Member.Options(
+        configuration: configuration, member: member,
+        dataDirectory: configuration.dataDirectory(of: member), logger: quietLogger, seed: seeds.next(),
+        onFatal: onFatal))
+  }
+
+  func stop(_ name: String) async {
+    await members.removeValue(forKey: name)?.stop()
+  }
+
+  func stopAll() async {
+    for name in names { await stop(name) }
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  func eraseData(of name: String) throws {
+    try FileManager.default.removeItem(atPath: folder + "/" + name)
+  }
+
+  /// The name of who leads, once all running members agree on it.
+  func leader(within limit: Duration = .seconds(10)) async throws -> String {
+    let deadline = ContinuousClock.now + limit
+    while ContinuousClock.now < deadline {
+      let leaders = Set(members.values.map { $0.status.raft.leader })
+      if leaders.count == 1, let leader = leaders.first ?? nil,
+        let entry = members.first(where: { $0.value.identity.memberID == leader })
+      {
+        return entry.key
+      }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    throw Timeout(what: "a leader that all know")
+  }
+
+  func put(_ key: String, _ value: String, on name: String) async throws -> Int64 {
+    let outcome = try await propose(
+      .put(PutRequest(key: Array(key.utf8), value: Array(value.utf8))), on: name)
+    _ = try outcome.result.get()
+    return outcome.revision
+  }
+
+  func propose(_ command: Command, on name: String) async throws -> CommandOutcome {
+    guard let member = members[name] else { throw Timeout(what: "\(name), which does not run") }
+    let promise = Self.clientLoop.makePromise(of: CommandOutcome.self)
+    member.propose(command, timeout: .seconds(7), on: Self.clientLoop) {
+      promise.completeWith($0.mapError { $0 as any Error })
+    }
+    return try await promise.futureResult.get()
+  }
+
+  /// A linearizable read.
+  func get(_ key: String, on name: String) async throws -> String? {
+    guard let member = members[name] else { throw Timeout(what: "\(name), which does not run") }
+    let promise = Self.clientLoop.makePromise(of: Void.self)
+    member.confirmRead(timeout: .seconds(7), on: Self.clientLoop) {
+      promise.completeWith($0.mapError { $0 as any Error })
+    }
+    try await promise.futureResult.get()
+    let query = RangeQuery(range: KeyRange(start: Array(key.utf8), end: .single))
+    return try member.keyspace.range(query).result.keyValues.first.map {
+      String(decoding: $0.value, as: UTF8.self)
+    }
+  }
+
+  private static let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
+
+  private static func freePort() throws -> Int {
+    let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .bind(host: "127.0.0.1", port: 0).wait()
+    defer { try? channel.close().wait() }
+    guard let port = channel.localAddress?.port else { throw Timeout(what: "a free port") }
+    return port
+  }
+
+  private var quietLogger: Logger {
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    logger.logLevel = .critical
+    return logger
+  }
+}
+
+/// Seeds grow, as a clock's would.
+private final class SeedSource {
+  private var last = UInt64(Date().timeIntervalSince1970 * 1e9)
+
+  func next() -> UInt64 {
+    last += 1_000_000_000
+    return last
+  }
+}
+
+struct Timeout: Error {
+  let what: String
+}
+
+extension InProcessCluster {
+  /// Checkpoints now, so that the log is cut down to what `logKeepEntries` keeps.
+  func cutLog(of name: String) async throws {
+    guard let member = members[name] else { throw Timeout(what: "\(name), which does not run") }
+    member.checkpointNow()
+    let deadline = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < deadline {
+      if member.keyspace.store.checkpointPosition.appliedIndex + 50 > member.status.appliedIndex {
+        try await Task.sleep(for: .milliseconds(100))
+        return
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    throw Timeout(what: "a checkpoint")
+  }
+}
