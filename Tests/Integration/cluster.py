@@ -1,0 +1,184 @@
+"""Three real processes on free ports of the loopback, of Tern or (TERN_SUT=etcd) of a real etcd.
+
+The suites say what etcd does; running them against etcd itself keeps them honest.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SYSTEM = os.environ.get("TERN_SUT", "tern")
+
+
+def tern_binary():
+    """TERN, or the newest build in this checkout."""
+    if "TERN" in os.environ:
+        return os.environ["TERN"]
+    built = [ROOT / ".build" / kind / "tern" for kind in ("release", "debug")]
+    built = sorted((p for p in built if p.exists()), key=lambda p: p.stat().st_mtime)
+    if not built:
+        raise SystemExit("no tern is built: run `swift build`, or name one with TERN=/path/to/tern")
+    return str(built[-1])
+
+
+def free_ports(count):
+    """Ports that nobody listens on. Held open together, so that all differ."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for s in sockets:
+            s.bind(("127.0.0.1", 0))
+        return [s.getsockname()[1] for s in sockets]
+    finally:
+        for s in sockets:
+            s.close()
+
+
+class Member:
+    def __init__(self, cluster, name, client, peer, metrics):
+        self.cluster = cluster
+        self.name = name
+        self.client = client
+        self.peer = peer
+        self.metrics = metrics
+        self.process = None
+        self.log = cluster.directory / f"{name}.log"
+
+    @property
+    def endpoint(self):
+        return f"127.0.0.1:{self.client}"
+
+    def start(self):
+        assert self.process is None or self.process.poll() is not None
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                self.cluster.command(self), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                cwd=self.cluster.directory, start_new_session=True)
+
+    def signal(self, number):
+        os.kill(self.process.pid, number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self, timeout=20):
+        """SIGTERM; its exit code."""
+        self.process.terminate()
+        return self.process.wait(timeout)
+
+    @property
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def get(self, path, timeout=2):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics}{path}", timeout=timeout) as answer:
+            return answer.read().decode()
+
+    def is_healthy(self):
+        try:
+            return json.loads(self.get("/health"))["health"] == "true"
+        except (OSError, ValueError, KeyError):
+            return False
+
+    def is_leader(self):
+        try:
+            return "\netcd_server_is_leader 1" in self.get("/metrics")
+        except OSError:
+            return False
+
+    def log_tail(self, lines=30):
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+class Cluster:
+    def __init__(self, size=3, system=None, config=""):
+        """`config` is added to cluster.conf, below the top-level keys and above the members."""
+        self.system = system or SYSTEM
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="tern-test-"))
+        ports = free_ports(3 * size)
+        self.members = [
+            Member(self, "abcdefg"[i], *ports[3 * i:3 * i + 3]) for i in range(size)]
+        self.name = f"test-{ports[0]}"
+        if self.system == "tern":
+            self.binary = tern_binary()
+            (self.directory / "cluster.conf").write_text(self.configuration(config))
+
+    def configuration(self, extra):
+        text = f'cluster = "{self.name}"\ndata-dir = "{self.directory}/data"\n{extra}\n'
+        for m in self.members:
+            text += (
+                f'[[members]]\nname = "{m.name}"\nclient = "127.0.0.1:{m.client}"\n'
+                f'peer = "127.0.0.1:{m.peer}"\nmetrics = "127.0.0.1:{m.metrics}"\n')
+        return text
+
+    def command(self, member):
+        if self.system == "tern":
+            return [self.binary, "master", "--config", "cluster.conf", "--name", member.name]
+        client, peer = f"http://127.0.0.1:{member.client}", f"http://127.0.0.1:{member.peer}"
+        peers = ",".join(f"{m.name}=http://127.0.0.1:{m.peer}" for m in self.members)
+        return [
+            "etcd", "--name", member.name, "--data-dir", str(self.directory / "data" / member.name),
+            "--listen-client-urls", client, "--advertise-client-urls", client,
+            "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
+            "--initial-cluster", peers, "--initial-cluster-token", self.name,
+            "--listen-metrics-urls", f"http://127.0.0.1:{member.metrics}"]
+
+    @property
+    def endpoints(self):
+        return ",".join(m.endpoint for m in self.members)
+
+    def start(self):
+        for m in self.members:
+            m.start()
+        self.wait_healthy()
+        return self
+
+    def wait_healthy(self, members=None, timeout=30):
+        members = self.members if members is None else members
+        deadline = time.monotonic() + timeout
+        while True:
+            waiting = [m for m in members if not m.is_healthy()]
+            if not waiting:
+                return
+            for m in waiting:
+                if not m.is_running:
+                    raise AssertionError(f"{m.name} ended ({m.process.returncode}):\n{m.log_tail()}")
+            if time.monotonic() > deadline:
+                logs = "\n".join(f"--- {m.name}\n{m.log_tail()}" for m in waiting)
+                raise AssertionError(f"not healthy after {timeout} s:\n{logs}")
+            time.sleep(0.02)
+
+    def leader(self, timeout=10):
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            for m in self.members:
+                if m.is_running and m.is_leader():
+                    return m
+            time.sleep(0.02)
+        raise AssertionError("no member says that it leads")
+
+    def close(self, keep=False):
+        for m in self.members:
+            if m.is_running:
+                m.signal(signal.SIGKILL)
+                m.process.wait()
+        if not keep:
+            shutil.rmtree(self.directory, ignore_errors=True)
+
+    def __enter__(self):
+        try:
+            return self.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def __exit__(self, kind, *_):
+        self.close(keep=kind is not None and "TERN_KEEP" in os.environ)
