@@ -1,110 +1,223 @@
-/// The signatures of the store; their bodies follow.
-package final class VersionStore: Sendable {
-  package static func open(directory: String, options: StoreOptions = StoreOptions()) throws(StoreError)
-    -> VersionStore
-  { fatalError("unwritten") }
+internal import LMDB
+internal import Synchronization
+
+/// The versions of all keys: the newest in memory over a checkpoint in LMDB.
+///
+/// - What is appended goes to the active generation. A checkpoint freezes it, writes it to LMDB in one synced
+///   transaction together with the position that it stands for (AppliedIndexAtomic), and lets go of it. So a
+///   crash leaves a checkpoint, and applying the log from its `appliedIndex` on leads to the same keyspace.
+/// - Reads at a revision see the same wherever the versions lie, and while checkpoints and compaction run.
+/// - One thread writes; any thread reads; checkpoints, compaction and snapshots may come from any thread and
+///   wait for each other.
+///
+/// `@unchecked Sendable`: `lock` guards `core` (changed while it is held alone), `maintenance` guards `meta` and
+/// `poison`; the rest is constant or guards itself.
+package final class VersionStore: @unchecked Sendable {
+  struct Core {
+    var environment: Environment
+    var databases: Databases
+    var active = Generation()
+    /// What a checkpoint is writing; never changed again.
+    var frozen: Generation?
+    var position: StorePosition
+  }
+
+  private struct Published {
+    var position: StorePosition
+    var checkpoint: StorePosition
+    var activeBytes = 0
+    var frozenBytes = 0
+  }
+
+  package let directory: String
+  package let options: StoreOptions
+  /// Shared by readers for one page of work, held alone for a batch of apply or to swap generations.
+  let lock = ReaderWriterLock()
+  var core: Core
+  /// Held alone by whoever writes LMDB or replaces it.
+  let maintenance = ReaderWriterLock()
+  var meta: MetaRecord
+  private(set) var poison: String?
+  private let published: Mutex<Published>
+  private let sessions = Mutex<[ReadSession]>([])
+
+  private init(directory: String, options: StoreOptions, core: Core, meta: MetaRecord) {
+    self.directory = directory
+    self.options = options
+    self.core = core
+    self.meta = meta
+    published = Mutex(Published(position: meta.position, checkpoint: meta.position))
+  }
+
+  /// Opens the store in `directory`, which is made when it is missing. Takes no time that grows with the data.
+  package static func open(
+    directory: String, options: StoreOptions = StoreOptions()
+  ) throws(StoreError) -> VersionStore {
+    try StoreFiles.makeDirectory(directory)
+    let (core, meta) = try openCore(directory: directory, options: options)
+    return VersionStore(directory: directory, options: options, core: core, meta: meta)
+  }
+
+  static func openCore(
+    directory: String, options: StoreOptions
+  ) throws(StoreError) -> (Core, MetaRecord) {
+    try storing { () throws(LMDBError) in
+      let size = StoreFiles.size(of: StoreFiles.data(directory)) ?? 0
+      let environment = try Environment(
+        path: directory,
+        options: EnvironmentOptions(
+          mapSize: max(options.initialMapSize, size),
+          readAhead: options.readAhead ?? (size < StoreFiles.physicalMemory / 2)))
+      let databases = try Databases(environment)
+      let meta = try environment.write { (transaction) throws(LMDBError) in
+        if let meta = try MetaRecord.read(transaction.handle, databases.meta) { return meta }
+        let fresh = MetaRecord()
+        try fresh.write(transaction, databases.meta)
+        return fresh
+      }
+      try StoreFiles.sync(directory: directory)
+      return (Core(environment: environment, databases: databases, position: meta.position), meta)
+    }
+  }
+
+  // MARK: State
 
   /// Where the last `write` left the keyspace.
-  package var position: StorePosition { fatalError("unwritten") }
+  package var position: StorePosition { published.withLock { $0.position } }
   /// What a crash leaves: the position of the last durable checkpoint.
-  package var checkpointPosition: StorePosition { fatalError("unwritten") }
+  package var checkpointPosition: StorePosition { published.withLock { $0.checkpoint } }
   /// Bytes in memory that no checkpoint holds yet.
-  package var deltaBytes: Int { fatalError("unwritten") }
+  package var deltaBytes: Int { published.withLock { $0.activeBytes + $0.frozenBytes } }
   /// Whether the active generation has grown to half of `deltaLimit`.
-  package var wantsCheckpoint: Bool { fatalError("unwritten") }
+  package var wantsCheckpoint: Bool { published.withLock { $0.activeBytes >= options.deltaLimit / 2 } }
   /// Whether `deltaLimit` is reached: proposals should wait for a checkpoint.
-  package var isDeltaFull: Bool { fatalError("unwritten") }
+  package var isDeltaFull: Bool { deltaBytes >= options.deltaLimit }
 
+  /// To be called with `lock` held.
+  func publish() {
+    published.withLock {
+      $0.position = core.position
+      $0.checkpoint = meta.position
+      $0.activeBytes = core.active.bytes
+      $0.frozenBytes = core.frozen?.bytes ?? 0
+    }
+  }
+
+  // MARK: Read and write
+
+  /// Runs `body` on the keyspace as it is now. Writers wait meanwhile: one page of work only. Not to be
+  /// called from within another `read` or `write`.
   package func read<R>(_ body: (StoreReader) throws(KeyspaceError) -> R) throws(KeyspaceError) -> R {
-    fatalError("unwritten")
+    lock.lockShared()
+    defer { lock.unlock() }
+    let session = takeSession()
+    defer { giveBack(session) }
+    return try body(reader(session))
   }
 
+  /// Runs `body` on the apply thread; readers wait meanwhile. When it throws, what it did until then stays:
+  /// whoever gets a `corrupt` error out of it must stop using the store.
   package func write<R>(_ body: (inout StoreWriter) throws(KeyspaceError) -> R) throws(KeyspaceError) -> R {
-    fatalError("unwritten")
+    lock.lockAlone()
+    defer { lock.unlock() }
+    let session = takeSession()
+    defer { giveBack(session) }
+    var writer = StoreWriter(reader(session))
+    defer {
+      core.position = writer.position
+      publishWrite()
+    }
+    return try body(&writer)
   }
 
-  package func checkpoint(blobs: [String: [UInt8]] = [:]) throws(StoreError) -> StorePosition {
-    fatalError("unwritten")
+  private func reader(_ session: ReadSession) -> StoreReader {
+    StoreReader(position: core.position, active: core.active, frozen: core.frozen, session: session)
+  }
+
+  private func publishWrite() {
+    published.withLock {
+      $0.position = core.position
+      $0.activeBytes = core.active.bytes
+    }
+  }
+
+  private func takeSession() -> ReadSession {
+    while let session = sessions.withLock({ $0.popLast() }) {
+      if session.environment === core.environment { return session }
+    }
+    return ReadSession(core.environment, core.databases)
+  }
+
+  private func giveBack(_ session: ReadSession) {
+    session.close()
+    sessions.withLock { $0.append(session) }
+  }
+
+  func dropSessions() {
+    let dropped = sessions.withLock {
+      let all = $0
+      $0 = []
+      return all
+    }
+    _ = dropped
+  }
+
+  // MARK: Maintenance
+
+  /// Runs `body` alone among those that write LMDB. An error of LMDB's stops the store for good: after a failed
+  /// write or sync nobody knows what the disk holds, and trying again would hide it.
+  func maintain<R>(_ body: () throws(StoreError) -> R) throws(StoreError) -> R {
+    maintenance.lockAlone()
+    defer { maintenance.unlock() }
+    if let poison { throw .poisoned(poison) }
+    do throws(StoreError) {
+      return try body()
+    } catch {
+      if case .snapshot = error { throw error }
+      poison = error.description
+      throw error
+    }
   }
 
   /// What the last checkpoint that named it stored under `name`.
-  package func blob(_ name: String) throws(StoreError) -> [UInt8]? { fatalError("unwritten") }
-
-  /// Returns whether more is left to compact.
-  package func compactStep(maxRevisions: Int) throws(StoreError) -> Bool { fatalError("unwritten") }
-
-  package func hashKV(at revision: Int64) throws(KeyspaceError) -> KeyspaceHash { fatalError("unwritten") }
-
-  /// Bytes of the data file, and of it what pages in use take.
-  package func sizes() throws(StoreError) -> (file: Int, inUse: Int) { fatalError("unwritten") }
-
-  package func snapshotStream(chunkBytes: Int = 1 << 20, compacting: Bool = false) throws(StoreError)
-    -> SnapshotStream
-  { fatalError("unwritten") }
-
-  package func copySnapshot(to path: String, compacting: Bool = false) throws(StoreError) -> StorePosition {
-    fatalError("unwritten")
+  package func blob(_ name: String) throws(StoreError) -> [UInt8]? {
+    let (environment, databases) = environmentNow()
+    return try storing { () throws(LMDBError) in
+      try environment.read { (transaction) throws(LMDBError) in
+        try BlobRecord.read(name, transaction.handle, databases.meta)
+      }
+    }
   }
 
-  /// Replaces everything by the snapshot in the file at `path`, which is consumed.
-  package func installSnapshot(from path: String) throws(StoreError) -> StorePosition { fatalError("unwritten") }
+  func environmentNow() -> (Environment, Databases) {
+    lock.lockShared()
+    defer { lock.unlock() }
+    return (core.environment, core.databases)
+  }
+
+  /// Bytes of the data file, and how many of them hold something.
+  package func sizes() throws(StoreError) -> (file: Int, inUse: Int) {
+    let (environment, databases) = environmentNow()
+    return try storing { () throws(LMDBError) in
+      let pages = try environment.read { (transaction) throws(LMDBError) in
+        try transaction.pages(of: [
+          databases.index, databases.branches, databases.revisions, databases.leases, databases.leaseKeys,
+          databases.meta,
+        ])
+      }
+      let size = StoreFiles.size(of: StoreFiles.data(directory)) ?? environment.usedSize
+      return (size, pages * environment.pageSize)
+    }
+  }
 }
 
-package struct KeyspaceHash: Hashable, Sendable {
-  package var hash: UInt32
-  package var compactRevision: Int64
-  package var hashRevision: Int64
+/// Turns LMDB's errors into the store's.
+func storing<R>(_ body: () throws(LMDBError) -> R) throws(StoreError) -> R {
+  do throws(LMDBError) { return try body() } catch { throw StoreError(error) }
 }
 
-package struct SnapshotChunk: Sendable {
-  /// Where `bytes` stand in the file.
-  package var offset: UInt64
-  package var bytes: [UInt8]
-  /// CRC32C of `bytes`.
-  package var checksum: UInt32
-}
-
-package final class SnapshotStream: Sendable {
-  /// What the snapshot stands for.
-  package var position: StorePosition { fatalError("unwritten") }
-  /// Blocks until a chunk is there; nil at the end.
-  package func next() throws(StoreError) -> SnapshotChunk? { fatalError("unwritten") }
-  /// Ends early; `next` returns nil or throws from then on.
-  package func cancel() {}
-}
-
-package struct StoreReader: VersionReading {
-  package var position: StorePosition { fatalError("unwritten") }
-  package func version(of key: [UInt8], at revision: Int64) throws(KeyspaceError) -> VersionInfo? { nil }
-  package func visit(
-    _ range: KeyRange, at revision: Int64, _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
-  ) throws(KeyspaceError) {}
-  package func count(_ range: KeyRange, at revision: Int64) throws(KeyspaceError) -> Int64 { 0 }
-  package func value(of version: VersionInfo) throws(KeyspaceError) -> [UInt8] { [] }
-  package func changes(
-    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int
-  ) throws(KeyspaceError) -> (changes: [RevisionEvents], next: Int64) { ([], from) }
-  package func lease(_ id: LeaseID) throws(KeyspaceError) -> StoredLease? { nil }
-  package func leases() throws(KeyspaceError) -> [StoredLease] { [] }
-  package func keys(of lease: LeaseID) throws(KeyspaceError) -> [[UInt8]] { [] }
-}
-
-package struct StoreWriter: VersionWriting {
-  package var position: StorePosition { fatalError("unwritten") }
-  package func version(of key: [UInt8], at revision: Int64) throws(KeyspaceError) -> VersionInfo? { nil }
-  package func visit(
-    _ range: KeyRange, at revision: Int64, _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
-  ) throws(KeyspaceError) {}
-  package func count(_ range: KeyRange, at revision: Int64) throws(KeyspaceError) -> Int64 { 0 }
-  package func value(of version: VersionInfo) throws(KeyspaceError) -> [UInt8] { [] }
-  package func changes(
-    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int
-  ) throws(KeyspaceError) -> (changes: [RevisionEvents], next: Int64) { ([], from) }
-  package func lease(_ id: LeaseID) throws(KeyspaceError) -> StoredLease? { nil }
-  package func leases() throws(KeyspaceError) -> [StoredLease] { [] }
-  package func keys(of lease: LeaseID) throws(KeyspaceError) -> [[UInt8]] { [] }
-  package mutating func append(_ info: VersionInfo, value: [UInt8]) throws(KeyspaceError) {}
-  package mutating func setLease(_ lease: StoredLease) throws(KeyspaceError) {}
-  package mutating func removeLease(_ id: LeaseID) throws(KeyspaceError) {}
-  package mutating func setPosition(_ position: StorePosition) {}
+extension StoreError {
+  init(_ error: LMDBError) {
+    self = error.isCorruption ? .corrupt(error.description) : .storage(error)
+  }
 }

@@ -1,0 +1,113 @@
+internal import LMDB
+
+extension VersionStore {
+  /// Takes up to `maxRevisions` versions' worth of what the last durable compaction made unreadable off the
+  /// disk, in one transaction; what has been done is kept in that transaction. Returns whether more is left.
+  ///
+  /// A version at r is no longer needed once its key has a newer one at or before the compact revision. So the
+  /// walk over the history from where it stopped last has only to look, for each version, at what came before it
+  /// under the same key: its work grows with the new versions, not with the keyspace. A deletion goes with
+  /// what it hid, but for one at the compact revision itself, which a watch from there may still ask for.
+  package func compactStep(maxRevisions: Int) throws(StoreError) -> Bool {
+    try maintain { () throws(StoreError) in
+      let target = meta.position.compactRevision
+      guard meta.compactedBefore.main < target else { return false }
+      let (environment, databases) = environmentNow()
+      let start = meta
+      let result = try storing { () throws(LMDBError) in
+        try environment.write { (transaction) throws(LMDBError) in
+          try CompactionStep.run(
+            start, maxRevisions: max(maxRevisions, 1), transaction, databases)
+        }
+      }
+      lock.lockAlone()
+      defer { lock.unlock() }
+      meta = result
+      return meta.compactedBefore.main < target
+    }
+  }
+}
+
+private enum CompactionStep {
+  private struct Candidate {
+    var revision: Revision
+    var key: [UInt8]
+    var isDeletion: Bool
+  }
+
+  static func run(
+    _ start: MetaRecord, maxRevisions: Int, _ transaction: borrowing WriteTransaction, _ databases: Databases
+  ) throws(LMDBError) -> MetaRecord {
+    let target = start.position.compactRevision
+    let (candidates, next) = try gather(
+      from: start.compactedBefore, through: target, maxRevisions, transaction.handle, databases)
+    var writer = IndexWriter(databases)
+    for candidate in candidates {
+      try treat(candidate, target: target, &writer, transaction, databases)
+    }
+    var result = start
+    result.compactedBefore = next
+    try result.write(transaction, databases.meta)
+    return result
+  }
+
+  /// The versions to look at, and where the next step goes on: at the compact revision itself when this one
+  /// ends the walk, since a deletion there stays until the next compaction.
+  private static func gather(
+    from: Revision, through target: Int64, _ maxRevisions: Int, _ handle: TransactionHandle,
+    _ databases: Databases
+  ) throws(LMDBError) -> ([Candidate], next: Revision) {
+    var candidates: [Candidate] = []
+    var cursor = try Cursor(handle, databases.revisions)
+    var start: [UInt8] = []
+    RevisionRecord.key(from, chunk: 0, into: &start)
+    var found = try withBytes(start) { (start) throws(LMDBError) in try cursor.seek(start) }
+    while found {
+      let (revision, chunk) = try RevisionRecord.place(cursor.key)
+      if revision.main > target { break }
+      if chunk == 0 {
+        if candidates.count >= maxRevisions { return (candidates, revision) }
+        let first = try RecordChecksum.verified(key: cursor.key, record: cursor.value, "a version")
+        let info = try RevisionRecord.decode(revision, first: first, wants: [.key], handle, databases).info
+        candidates.append(Candidate(revision: revision, key: info.key, isDeletion: info.isDeletion))
+      }
+      found = try cursor.next()
+    }
+    return (candidates, Revision(main: target))
+  }
+
+  private static func treat(
+    _ candidate: Candidate, target: Int64, _ writer: inout IndexWriter,
+    _ transaction: borrowing WriteTransaction, _ databases: Databases
+  ) throws(LMDBError) {
+    var encoded: [UInt8] = []
+    KeyEncoding.encode(candidate.key, into: &encoded)
+    for older in try versions(before: candidate.revision, of: encoded, transaction.handle, databases) {
+      try remove(encoded, older, &writer, transaction, databases)
+    }
+    if candidate.isDeletion, candidate.revision.main < target {
+      try remove(encoded, candidate.revision, &writer, transaction, databases)
+    }
+  }
+
+  private static func versions(
+    before revision: Revision, of encoded: [UInt8], _ handle: TransactionHandle, _ databases: Databases
+  ) throws(LMDBError) -> [Revision] {
+    let cursor = try IndexCursor(handle, databases)
+    var result: [Revision] = []
+    try cursor.seek(encoded, at: revision.predecessor)
+    while cursor.isAt(encoded) {
+      result.append(cursor.revision)
+      try cursor.next()
+    }
+    return result
+  }
+
+  private static func remove(
+    _ encoded: [UInt8], _ revision: Revision, _ writer: inout IndexWriter,
+    _ transaction: borrowing WriteTransaction, _ databases: Databases
+  ) throws(LMDBError) {
+    try writer.remove(encoded, revision, transaction)
+    try RevisionRecord.delete(revision, in: transaction, databases)
+  }
+}

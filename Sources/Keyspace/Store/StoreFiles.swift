@@ -1,0 +1,53 @@
+internal import LMDB
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Musl
+#endif
+
+/// The files of a store, and what the operating system is asked about them.
+enum StoreFiles {
+  static func data(_ directory: String) -> String { directory + "/data.mdb" }
+  static func lock(_ directory: String) -> String { directory + "/lock.mdb" }
+
+  static func size(of path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  static var physicalMemory: Int {
+    max(Int(sysconf(Int32(_SC_PHYS_PAGES))), 0) * max(Int(sysconf(Int32(_SC_PAGESIZE))), 0)
+  }
+
+  /// Makes `path` and the directories above it where they are missing.
+  static func makeDirectory(_ path: String) throws(StoreError) {
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try makeDirectory(String(path[..<slash]))
+      if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    }
+    throw .storage(LMDBError(code: errno, operation: "making the directory \(path)"))
+  }
+
+  /// The descriptor of a new file to write to; negative, with errno set, when there is one already.
+  static func create(_ path: String) -> Int32 {
+    open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+  }
+
+  /// Makes the names in `directory` durable.
+  static func sync(directory: String) throws(LMDBError) {
+    try sync(path: directory, flags: O_RDONLY | O_DIRECTORY)
+  }
+
+  static func sync(file: String) throws(LMDBError) {
+    try sync(path: file, flags: O_RDWR)
+  }
+
+  private static func sync(path: String, flags: Int32) throws(LMDBError) {
+    let descriptor = open(path, flags | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LMDBError(code: errno, operation: "opening \(path)") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw LMDBError(code: errno, operation: "syncing \(path)") }
+  }
+}
