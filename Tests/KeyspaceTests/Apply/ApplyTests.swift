@@ -1,0 +1,129 @@
+import Keyspace
+import Testing
+
+@Suite("Applying commands")
+struct ApplyTests {
+  private func put(_ key: String, _ value: String, lease: LeaseID = 0) -> Command {
+    var put = PutRequest(key: bytes(key), value: bytes(value))
+    put.lease = lease
+    return .put(put)
+  }
+
+  @Test("counts revisions from 2, versions from 1, and anew after a deletion")
+  func numbers() throws {
+    var store = ModelStore()
+    for command in [put("a", "1"), put("a", "2"), .delete(DeleteRequest(range: .key("a"))), put("a", "3")] {
+      _ = try Apply.apply(command, to: &store, collectsPrevious: false)
+    }
+    let result = try RangeScan.evaluate(RangeQuery(range: .key("a")), in: store)
+    #expect(
+      result.keyValues == [
+        KeyValue(
+          key: bytes("a"), value: bytes("3"), createRevision: 5, modRevision: 5, version: 1, lease: 0)
+      ])
+  }
+
+  @Test("makes no revision of a deletion that finds nothing, and no events")
+  func nothing() throws {
+    var store = ModelStore()
+    let applied = try Apply.apply(
+      .delete(DeleteRequest(range: .all)), to: &store, collectsPrevious: true)
+    #expect(applied.result == .success(.delete(deleted: 0, previous: [])))
+    #expect(applied.events == nil)
+    #expect(store.position.revision == 1)
+  }
+
+  @Test("lets a transaction see its own writes, but its compares only what was before")
+  func visibility() throws {
+    var store = ModelStore()
+    let fresh = Compare(range: .key("a"), result: .equal, target: .version(0))
+    let nested = TxnRequest(compares: [fresh], success: [.range(RangeQuery(range: .key("a")))], failure: [])
+    let txn = TxnRequest(
+      compares: [], success: [.put(PutRequest(key: bytes("a"), value: bytes("1"))), .txn(nested)], failure: []
+    )
+    let applied = try Apply.apply(.txn(txn), to: &store, collectsPrevious: false)
+    guard case .success(.txn(let result)) = applied.result, case .txn(let inner) = result.results.last,
+      case .range(let range) = inner.results.first
+    else {
+      Issue.record("\(applied)")
+      return
+    }
+    #expect(inner.succeeded)
+    #expect(range.keyValues.map(\.modRevision) == [2])
+  }
+
+  @Test("refuses a whole transaction before its first write")
+  func allOrNothing() throws {
+    var store = ModelStore()
+    var broken = PutRequest(key: bytes("b"), value: [])
+    broken.lease = 99
+    let txn = TxnRequest(
+      compares: [], success: [.put(PutRequest(key: bytes("a"), value: [])), .put(broken)], failure: [])
+    let applied = try Apply.apply(.txn(txn), to: &store, collectsPrevious: false)
+    #expect(applied.result == .failure(.leaseNotFound))
+    #expect(store.position.revision == 1)
+    #expect(try store.count(.all, at: 2) == 0)
+  }
+
+  @Test("deletes a revoked lease's keys in order and in one revision")
+  func revoke() throws {
+    var store = ModelStore()
+    let commands: [Command] = [
+      .leaseGrant(id: 5, ttl: 10), put("c", "", lease: 5), put("a", "", lease: 5), put("b", "", lease: 5),
+      put("b", ""),
+    ]
+    for command in commands { _ = try Apply.apply(command, to: &store, collectsPrevious: false) }
+    let applied = try Apply.apply(.leaseRevoke(id: 5), to: &store, collectsPrevious: true)
+    #expect(applied.events?.events.map(\.keyValue.key) == [bytes("a"), bytes("c")])
+    #expect(applied.events?.events.map(\.revision) == [Revision(main: 6, sub: 0), Revision(main: 6, sub: 1)])
+    #expect(applied.events?.events.allSatisfy { $0.previous?.lease == 5 } == true)
+    #expect(applied.leaseChanges == [.revoked(id: 5)])
+    #expect(try store.lease(5) == nil)
+  }
+
+  @Test("reads no values for keys alone, and no more keys than the limit asks for")
+  func frugal() throws {
+    var store = ModelStore()
+    for number in 0..<100 {
+      _ = try Apply.apply(put("k\(100 + number)", "v"), to: &store, collectsPrevious: false)
+    }
+    var query = RangeQuery(range: .all)
+    query.keysOnly = true
+    store.counter.values = 0
+    #expect(try RangeScan.evaluate(query, in: store).keyValues.count == 100)
+    #expect(store.counter.values == 0)
+    query.keysOnly = false
+    query.limit = 3
+    store.counter.visits = 0
+    let result = try RangeScan.evaluate(query, in: store)
+    #expect(result.keyValues.count == 3 && result.more && result.count == 100)
+    #expect(store.counter.values == 3 && store.counter.visits == 4)
+  }
+
+  @Test("moves applied index, term and rolling hash with every entry, and the hash tells histories apart")
+  func batches() throws {
+    let payload = try CommandCodec.encode(put("a", "1"))
+    let entries = [
+      CommittedEntry(index: 1, term: 1, payload: []), CommittedEntry(index: 2, term: 1, payload: payload),
+      CommittedEntry(index: 3, term: 2, payload: try CommandCodec.encode(.leaseRevoke(id: 4))),
+    ]
+    var whole = ModelStore()
+    let batch = try Apply.apply(entries, to: &whole, collectsPrevious: false)
+    #expect(batch.outcomes.map(\.revision) == [1, 2, 2])
+    #expect(batch.outcomes[0].result == nil)
+    #expect(batch.outcomes[2].result == .failure(.leaseNotFound))
+    #expect(batch.position.appliedIndex == 3 && batch.position.appliedTerm == 2)
+    var single = ModelStore()
+    for entry in entries { _ = try Apply.apply([entry], to: &single, collectsPrevious: true) }
+    #expect(single.position == whole.position)
+    var other = ModelStore()
+    let changed = try CommandCodec.encode(put("a", "2"))
+    _ = try Apply.apply(
+      [entries[0], CommittedEntry(index: 2, term: 1, payload: changed), entries[2]], to: &other,
+      collectsPrevious: false)
+    #expect(other.position.rollingHash != whole.position.rollingHash)
+    #expect(throws: KeyspaceError.self) {
+      try Apply.apply([CommittedEntry(index: 4, term: 2, payload: [9])], to: &whole, collectsPrevious: false)
+    }
+  }
+}
