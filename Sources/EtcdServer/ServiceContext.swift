@@ -1,7 +1,7 @@
 package import Keyspace
 package import Logging
 package import Member
-package import NIOCore
+import NIOCore
 package import NIOPosix
 import HTTP2
 import Raft
@@ -34,9 +34,12 @@ package final class ServiceContext: Sendable {
   }
 
   package func header(revision: Int64) -> Header {
+    header(revision: revision, term: member.status.raft.term)
+  }
+
+  func header(revision: Int64, term: UInt64) -> Header {
     Header(
-      clusterID: identity.clusterID, memberID: identity.memberID.rawValue, revision: revision,
-      term: member.status.raft.term)
+      clusterID: identity.clusterID, memberID: identity.memberID.rawValue, revision: revision, term: term)
   }
 
   /// A header at the keyspace's newest revision.

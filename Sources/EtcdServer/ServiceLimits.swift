@@ -15,9 +15,9 @@ package struct ServiceLimits: Sendable {
   package var leaderLossTolerance: TimeAmount = .seconds(3)
   /// Bytes of one watch answer above which a fragmenting watch's answer is split.
   package var watchFragmentBytes = 2 << 20
-  /// Bytes of one watch stream that may wait for its client before it gets no more for now.
+  /// Bytes of one stream of answers that may wait for its client before it gets no more for now; no less than
+  /// the transport's own high-water mark, whose `writable` starts it again.
   package var watchBufferBytes = 1 << 20
-  package var maxWatchesPerStream = 100_000
   /// Keep-alives of one stream that wait for an answer; above it the stream is ended.
   package var maxKeepAlivesInFlight = 4096
   /// Ranges of more than one page that run at the same time; more are refused.

@@ -1,8 +1,8 @@
-package import EtcdAPI
-package import HTTP2
-package import Keyspace
+import HTTP2
+import Keyspace
 import Member
-package import NIOCore
+import NIOCore
+import NIOPosix
 
 /// What a unary method does with its request: it answers the call, now or later, or throws the status to
 /// answer with.

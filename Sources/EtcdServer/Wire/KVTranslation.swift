@@ -2,10 +2,9 @@ package import HTTP2
 package import Keyspace
 
 /// From the wire's fields to the keyspace's requests; what the keyspace could not express is refused here,
-/// with etcd's status.
+/// with etcd's status; the rest is `TxnValidation`'s.
 extension RangeFields {
   package func query() throws(GRPCStatus) -> RangeQuery {
-    guard !key.isEmpty else { throw EtcdError.emptyKey }
     guard let order = RangeQuery.SortOrder(exactly: sortOrder),
       let target = RangeQuery.SortTarget(exactly: sortTarget)
     else { throw EtcdError.invalidSortOption }
@@ -25,10 +24,7 @@ extension RangeFields {
 }
 
 extension PutFields {
-  package func request() throws(GRPCStatus) -> PutRequest {
-    guard !key.isEmpty else { throw EtcdError.emptyKey }
-    guard !ignoresValue || value.isEmpty else { throw EtcdError.valueProvided }
-    guard !ignoresLease || lease == 0 else { throw EtcdError.leaseProvided }
+  package var request: PutRequest {
     var request = PutRequest(key: key, value: value)
     request.lease = lease
     request.wantsPrevious = wantsPrevious
@@ -39,8 +35,7 @@ extension PutFields {
 }
 
 extension DeleteFields {
-  package func request() throws(GRPCStatus) -> DeleteRequest {
-    guard !key.isEmpty else { throw EtcdError.emptyKey }
+  package var request: DeleteRequest {
     var request = DeleteRequest(range: KeyRange(key: key, rangeEnd: rangeEnd))
     request.wantsPrevious = wantsPrevious
     return request
@@ -50,7 +45,6 @@ extension DeleteFields {
 extension CompareFields {
   /// An operand that is not of the target's kind counts as that kind's zero, as etcd reads it.
   package func compare() throws(GRPCStatus) -> Compare {
-    guard !key.isEmpty else { throw EtcdError.emptyKey }
     guard let result = Compare.Result(exactly: result) else { throw EtcdError.invalidCompare }
     let target: Compare.Target
     switch (self.target, operand) {
@@ -71,20 +65,17 @@ extension CompareFields {
 }
 
 extension TxnFields {
-  /// The txn, and what its ranges ask of a read.
-  package func request(maxOperations: Int) throws(GRPCStatus) -> TxnRequest {
-    let operations = max(compares.count, success.count, failure.count)
-    guard operations <= maxOperations else { throw EtcdError.tooManyOperations }
+  package func request() throws(GRPCStatus) -> TxnRequest {
     var request = TxnRequest(compares: [], success: [], failure: [])
     request.compares.reserveCapacity(compares.count)
     for fields in compares { request.compares.append(try fields.compare()) }
-    request.success = try Self.translate(success, maxOperations - operations)
-    request.failure = try Self.translate(failure, maxOperations - operations)
+    request.success = try Self.translate(success)
+    request.failure = try Self.translate(failure)
     return request
   }
 
   private static func translate(
-    _ operations: [Operation], _ maxOperations: Int
+    _ operations: [Operation]
   ) throws(GRPCStatus) -> [TxnRequest.Operation] {
     var translated: [TxnRequest.Operation] = []
     translated.reserveCapacity(operations.count)
@@ -92,9 +83,9 @@ extension TxnFields {
       switch operation {
       case .none: throw EtcdError.keyNotFound
       case .range(let fields): translated.append(.range(try fields.query()))
-      case .put(let fields): translated.append(.put(try fields.request()))
-      case .delete(let fields): translated.append(.delete(try fields.request()))
-      case .txn(let fields): translated.append(.txn(try fields.request(maxOperations: maxOperations)))
+      case .put(let fields): translated.append(.put(fields.request))
+      case .delete(let fields): translated.append(.delete(fields.request))
+      case .txn(let fields): translated.append(.txn(try fields.request()))
       }
     }
     return translated

@@ -1,4 +1,4 @@
-package import NIOCore
+import NIOCore
 
 /// Bytes that are no protobuf message of the type expected.
 package enum WireError: Error, Hashable, Sendable {
@@ -33,6 +33,8 @@ struct WireReader {
     self.end = end
     self.depth = depth
   }
+
+  var isAtEnd: Bool { position >= end }
 
   /// A field's number and how its value is laid out; nil at the end.
   mutating func field() throws(WireError) -> (number: UInt32, type: UInt8)? {

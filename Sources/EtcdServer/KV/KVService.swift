@@ -1,0 +1,18 @@
+import HTTP2
+import Keyspace
+import NIOCore
+
+/// The KV service: a file for each method.
+enum KVService {
+  /// Throws what `TxnValidation` found.
+  static func refuse(_ error: KeyspaceError?) throws(GRPCStatus) {
+    if let error { throw GRPCStatus(error) }
+  }
+}
+
+/// Reads a whole request; what does not decode is the client's fault.
+func decode(
+  _ message: ByteBuffer, _ body: (inout WireReader) throws(WireError) -> Void
+) throws(GRPCStatus) {
+  if case .failure(let error) = WireReader.read(message, body) { throw EtcdError.malformed(error) }
+}

@@ -1,0 +1,46 @@
+import HTTP2
+import Keyspace
+import NIOCore
+
+extension KVService {
+  /// `KV/Txn`. One that only reads goes the way of a read and leaves the log alone.
+  static let txn: UnaryBody = { call, message throws(GRPCStatus) in
+    var fields = TxnFields()
+    try decode(message) { (reader) throws(WireError) in try fields.merge(&reader) }
+    let request = try fields.request()
+    try refuse(TxnValidation.check(request, maxOperations: call.context.limits.maxTxnOperations))
+    call.context.metrics.txns.add()
+    guard fields.isReadOnly else {
+      return call.propose(.txn(request)) { result, header throws(GRPCStatus) in
+        guard case .txn(let result) = result else { throw UnaryCall.mismatch(result) }
+        return KVEncoding.txn(header, result)
+      }
+    }
+    try call.confirmRead(serializable: fields.isSerializable) { call throws(GRPCStatus) in
+      let context = call.context
+      let read: @Sendable () -> Result<ByteBuffer, GRPCStatus> = {
+        do throws(KeyspaceError) {
+          let (result, revision) = try ReadOnlyTxn.evaluate(request, in: context.keyspace)
+          return .success(KVEncoding.txn(context.header(revision: revision), result))
+        } catch {
+          return .failure(GRPCStatus(error))
+        }
+      }
+      if request.readsSingleKeysOnly {
+        call.answer(try read().get())
+      } else {
+        call.answerFromPool(read)
+      }
+    }
+  }
+}
+
+extension TxnRequest {
+  /// Whether it is short enough to be read on an event loop.
+  fileprivate var readsSingleKeysOnly: Bool {
+    compares.allSatisfy { $0.range.end == .single }
+      && (success + failure).allSatisfy {
+        if case .range(let query) = $0 { query.range.end == .single } else { false }
+      }
+  }
+}
