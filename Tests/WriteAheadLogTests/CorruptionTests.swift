@@ -4,7 +4,7 @@ import WriteAheadLog
 
 @Suite struct `A damaged log` {
   /// Several segments of batches, closed, so that the last one proves all before it.
-  private func written() throws -> (disk: CrashDisk, last: LogIndex, ends: [String: Int]) {
+  private func written() throws -> (disk: CrashDisk, last: LogIndex) {
     let disk = CrashDisk()
     let (log, _) = try WriteAheadLog.open(storage: disk, options: .tiny())
     var index: LogIndex = 0
@@ -17,15 +17,15 @@ import WriteAheadLog
       try log.sync()
     }
     try log.close()
-    return (disk, index, [:])
+    return (disk, index)
   }
 
   @Test func `is never read as something else, whatever byte was flipped`() throws {
-    let (disk, last, _) = try written()
+    let (disk, last) = try written()
     var corrupted = 0
     var unharmed = 0
     for name in disk.segments {
-      for offset in stride(from: 0, to: 8192, by: 7) {
+      for offset in stride(from: 0, to: 8192, by: 13) {
         let copy = disk.copy()
         copy.edit(name) { $0[offset] ^= 0x10 }
         do throws(LogError) {
@@ -53,7 +53,7 @@ import WriteAheadLog
   }
 
   @Test func `says which segment and where, and what to do`() throws {
-    let (disk, _, _) = try written()
+    let (disk, _) = try written()
     let name = disk.segments[1]
     disk.edit(name) { $0[512 + 60] ^= 1 }
     let error = #expect(throws: LogError.self) {
@@ -69,7 +69,7 @@ import WriteAheadLog
   }
 
   @Test func `is not mended by opening it twice`() throws {
-    let (disk, _, _) = try written()
+    let (disk, _) = try written()
     disk.edit(disk.segments[0]) { $0[2000] ^= 1 }
     let before = disk.segments.map { disk.bytes($0) }
     for _ in 0..<2 {
@@ -80,7 +80,7 @@ import WriteAheadLog
 
   @Test func `is noticed when a segment is missing`() throws {
     for missing in 0..<2 {
-      let (disk, _, _) = try written()
+      let (disk, _) = try written()
       try disk.remove(disk.segments[missing])
       #expect(throws: LogError.self) { try WriteAheadLog.open(storage: disk, options: .tiny()) }
     }
@@ -132,7 +132,7 @@ import WriteAheadLog
 
   @Test func `never traps on noise`() {
     var random = SeededRandom(11)
-    for _ in 0..<2000 {
+    for _ in 0..<300 {
       let bytes = (0..<4096).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       scan(bytes, header(&random))
       _ = try? SegmentHeader.decode(Array(bytes.prefix(random.below(200))), name: "fuzz")
@@ -141,7 +141,7 @@ import WriteAheadLog
 
   @Test func `never traps on batches whose sums are right and whose records make no sense`() {
     var random = SeededRandom(12)
-    for _ in 0..<20000 {
+    for _ in 0..<5000 {
       let header = header(&random)
       var bytes = [UInt8](repeating: 0, count: 4096)
       var sum = header.previousSum
@@ -186,7 +186,7 @@ import WriteAheadLog
       try log.sync()
     }
     var random = SeededRandom(13)
-    for _ in 0..<1000 {
+    for _ in 0..<300 {
       let copy = disk.copy()
       for _ in 0...random.below(4) {
         let name = copy.segments[random.below(copy.segments.count)]
