@@ -2,7 +2,7 @@
 enum LimitsReader {
   private struct Row: Sendable {
     let key: String
-    let field: WritableKeyPath<Limits, Int> & Sendable
+    let field: any WritableKeyPath<Limits, Int> & Sendable
     let range: ClosedRange<Int>
     let isSize: Bool
   }

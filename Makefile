@@ -1,0 +1,31 @@
+# make up      three masters on this machine, with a live view (ARGS="--detach" and the like are passed on)
+# make test    all tests
+# make bench   Tern beside a real etcd
+# make format  put all files in the project's form
+# make lint    check that they are
+
+.PHONY: up build test bench format lint clean
+
+up: build
+	.build/release/tern up $(ARGS)
+
+build:
+	scripts/setup
+	swift build -c release --product tern
+
+test:
+	scripts/setup test
+	scripts/test $(ARGS)
+
+bench: build
+	scripts/setup test
+	PATH="$(CURDIR)/.build-tools/usr/bin:$$PATH" scripts/bench $(ARGS)
+
+format:
+	scripts/lint --fix
+
+lint:
+	scripts/lint
+
+clean:
+	rm -rf .build .build-venv .build-tools Benchmarks/.build
