@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Glibc
 import Logging
 
 struct MasterCommand: AsyncParsableCommand {
@@ -28,6 +29,7 @@ struct MasterCommand: AsyncParsableCommand {
 
   func run() async throws {
     Signals.ignoreBrokenPipes()
+    let signals = Signals.pipe([SIGTERM, SIGINT])
     let configuration = try cluster.load()
     let directory = try dataDirectory(in: configuration)
     let logger = makeLogger(configuration.logging)
@@ -44,7 +46,7 @@ struct MasterCommand: AsyncParsableCommand {
       try await runMember(
         configuration: configuration, name: name, dataDirectory: directory, logger: logger)
     }
-    Signals.onTermination { signal in
+    Signals.watch(signals) { signal in
       logger.notice("stopping", metadata: ["signal": "\(signal)"])
       member.cancel()
     }

@@ -41,10 +41,9 @@ enum Signals {
     _ = Glibc.signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Calls `first` on the first SIGTERM or SIGINT, from a thread of its own. The second ends the process at
-  /// once, with 128 + its number as shells have it: whoever asks twice doesn't want to wait.
-  static func onTermination(_ first: @escaping @Sendable (Int32) -> Void) {
-    let pipe = pipe([SIGTERM, SIGINT])
+  /// Calls `first` on the first signal that comes out of `pipe`, from a thread of its own. The second ends the
+  /// process at once, with 128 + its number as shells have it: whoever asks twice doesn't want to wait.
+  static func watch(_ pipe: Int32, _ first: @escaping @Sendable (Int32) -> Void) {
     let watcher = SignalWatcher(pipe: pipe, first: first)
     var thread = pthread_t()
     let context = Unmanaged.passRetained(watcher).toOpaque()
