@@ -3,7 +3,7 @@ import Testing
 
 /// A store under random changes, checkpoints, compactions and crashes, held against `StoreModel`.
 @Suite struct StorePropertyTests {
-  @Test(arguments: 0..<6 as Range<UInt64>)
+  @Test(arguments: 0..<4 as Range<UInt64>)
   func `a store answers as the model does whatever happens to it`(seed: UInt64) throws {
     var run = Run(seed: seed)
     for _ in 0..<400 { try run.step() }
@@ -25,7 +25,6 @@ private struct Run {
   var model = StoreModel()
   var directories: [StoreDirectory]
   var stores: [VersionStore]
-  /// The model as each store's last checkpoint has it, with what was applied since.
   let options = StoreOptions(deltaLimit: 1 << 20, initialMapSize: 1 << 20)
   let keys: [[UInt8]]
 
@@ -83,10 +82,10 @@ private struct Run {
 
   private mutating func value() -> [UInt8] {
     let length =
-      switch Int.random(in: 0..<40, using: &numbers) {
+      switch Int.random(in: 0..<300, using: &numbers) {
       case 0: 1_572_864
-      case 1: 32_748 - 20 + Int.random(in: 0..<40, using: &numbers)
-      case 2: 70_000
+      case 1...6: 32_748 - 20 + Int.random(in: 0..<40, using: &numbers)
+      case 7...9: 70_000
       default: Int.random(in: 0..<300, using: &numbers)
       }
     return [UInt8](repeating: UInt8.random(in: 0...255, using: &numbers), count: length)
@@ -112,8 +111,7 @@ private struct Run {
     try model.change(stores) { _ throws(KeyspaceError) in }
   }
 
-  /// A clean stop, or a crash that takes what has not been checkpointed: then the model's state is applied on a
-  /// store that a checkpoint preceded, so that nothing is lost that the test could not say.
+  /// A crash right after a checkpoint: the file is copied while the store still has it open.
   private mutating func reopen() throws {
     for at in stores.indices {
       let checkpoint = try stores[at].checkpoint(blobs: ["membership": [1, 2, 3]])

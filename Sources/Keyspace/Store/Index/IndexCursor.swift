@@ -155,7 +155,8 @@ final class IndexCursor {
     while true {
       if found, isInBranch {
         if !IndexRecord.isBranch(recordValue) {
-          guard recordKey.count >= levelPrefix + 2 + KeyEncoding.suffixLength else {
+          // The cut may have gone between the two bytes that end a key.
+          guard recordKey.count > levelPrefix + KeyEncoding.suffixLength else {
             throw .corrupt("a key of \(recordKey.count) bytes in the index")
           }
           isValid = true
