@@ -8,6 +8,8 @@ package struct ClientOptions: Sendable {
   package var retries = RetryPolicy()
   /// A call's time over all its tries; nil: no bound.
   package var timeout: TimeAmount? = .seconds(10)
+  /// Tells the member the timeout, so that it drops what nobody waits for any more.
+  package var tellsTimeout = true
   package var connectTimeout: TimeAmount = .seconds(2)
   /// Sends `hasleader: true` with unary calls too: members that know no leader refuse them at once instead of
   /// holding them. Watches and leases always send it.

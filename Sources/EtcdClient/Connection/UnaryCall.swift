@@ -35,8 +35,9 @@ final class UnaryCall: ConnectionSeeker, CallReceiver, DeadlineHolder {
     if done == nil { return }
     self.endpoint = endpoint
     tries += 1
+    let timeout = client.options.tellsTimeout && deadline < .distantFuture ? deadline - .now() : nil
     let call = connection.start(
-      path: rpc.path, metadata: client.unaryMetadata, timeout: client.options.timeout, receiver: self)
+      path: rpc.path, metadata: client.unaryMetadata, timeout: timeout, receiver: self)
     self.call = call
     call.sendLast(message)
   }

@@ -67,7 +67,7 @@ package struct RetryPolicy: Hashable, Sendable {
 
   /// Whether the one who ended the call with this status surely did nothing of it.
   package static func isSurelyUndone(_ status: GRPCStatus) -> Bool {
-    saysUndone(status.message)
+    status.isUnprocessed || saysUndone(status.message)
   }
 
   /// What members say before anything was proposed (etcd's rpctypes; "not leader" and "stopping" are Tern's

@@ -1,0 +1,53 @@
+/// The result of a benchmark for a reader.
+enum BenchText {
+  static func render(_ report: BenchReport) -> String {
+    var lines = [headline(report), ""]
+    var table = Table(
+      [("", .left)] + ["count", "mean", "p50", "p90", "p99", "p99.9", "max"].map { ($0, .right) })
+    for latency in report.latencies {
+      let times = [latency.mean, latency.p50, latency.p90, latency.p99, latency.p999, latency.max]
+      table.add([latency.operation, Text.grouped(latency.count)] + times.map(Text.microseconds))
+    }
+    lines.append(table.text())
+    lines.append("")
+    lines.append(
+      "\(Text.grouped(Int(report.operationsPerSecond))) operations/s over \(Text.fixed(report.seconds, 1)) s; "
+        + "this client used \(Text.fixed(report.clientProcessorMicrosecondsPerOperation, 1)) µs CPU each")
+    if let events = report.watchEventsPerSecond {
+      lines.append("\(Text.grouped(Int(events))) events/s reached the watchers")
+    }
+    if report.timeline.count > 1 { lines.append("each second: \(spark(report.timeline.map(\.operations)))") }
+    if !report.errors.isEmpty {
+      lines.append("")
+      lines.append("errors:")
+      for (kind, count) in report.errors.sorted(by: { $0.value > $1.value }) {
+        lines.append("  \(Text.padded(Text.grouped(count), 9, .right))  \(kind)")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func headline(_ report: BenchReport) -> String {
+    let loop = report.rate.map { "open loop at \(Text.fixed($0, 0))/s" } ?? "closed loop"
+    var parts = [
+      "\(report.workload) to \(report.endpoints.joined(separator: ","))",
+      "\(report.clients) clients on \(report.connections) connections, \(loop)",
+      "keys of \(report.keySize) B, values of \(report.valueSize) B, \(report.keyDistribution) over \(report.keys)",
+    ]
+    if report.workload == "range" || report.workload == "mixed" { parts.append(report.consistency) }
+    return parts.joined(separator: "; ")
+  }
+
+  /// One character a value, at most 60 of them.
+  static func spark(_ values: [Int]) -> String {
+    let bars = Array("▁▂▃▄▅▆▇█")
+    let width = min(values.count, 60)
+    let top = max(values.max() ?? 1, 1)
+    return String(
+      (0..<width).map { column in
+        let part = values[values.count * column / width..<values.count * (column + 1) / width]
+        let mean = part.reduce(0, +) / max(part.count, 1)
+        return bars[min(mean * bars.count / top, bars.count - 1)]
+      })
+  }
+}

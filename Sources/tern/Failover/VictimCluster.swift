@@ -1,0 +1,17 @@
+import EtcdClient
+
+/// A cluster of local processes to which faults are done.
+protocol VictimCluster {
+  /// As the reader knows it.
+  var title: String { get }
+  /// The members' names and where they serve.
+  var members: [(name: String, endpoint: Endpoint)] { get }
+  /// The member's living process.
+  func process(of member: String) -> Int32?
+  /// Starts a member whose process has ended.
+  mutating func restart(_ member: String) throws
+}
+
+struct FailoverError: Error, CustomStringConvertible {
+  var description: String
+}
