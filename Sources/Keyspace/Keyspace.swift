@@ -16,9 +16,9 @@ package final class Keyspace: Sendable {
   /// Where the last applied batch left the keyspace.
   package var position: StorePosition { store.position }
 
-  /// Applies committed entries in order, with their index and term in the same write as their data. Throws only
-  /// when this member is damaged and must stop. The events carry the versions before when `collectsPrevious`;
-  /// leave it out only while nobody watches with `prev_kv`.
+  /// Applies committed entries in order, with their index and term in the same write as their data. Throws
+  /// only when this member is damaged and must stop. The events carry the versions before when
+  /// `collectsPrevious`; leave it out only while nobody watches with `prev_kv`.
   package func apply(
     _ entries: [CommittedEntry], collectsPrevious: Bool = true
   ) throws(KeyspaceError) -> AppliedBatch {
@@ -27,8 +27,8 @@ package final class Keyspace: Sendable {
     }
   }
 
-  /// Reads a range as of one revision. `revision` is the keyspace's at the start of the read, for the response
-  /// header.
+  /// Reads a range as of one revision. `revision` is the keyspace's at the start of the read, for the
+  /// response header.
   package func range(_ query: RangeQuery) throws(KeyspaceError) -> (result: RangeResult, revision: Int64) {
     for _ in 0..<Self.scanAttempts {
       do throws(KeyspaceError) {

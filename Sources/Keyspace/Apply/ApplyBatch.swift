@@ -34,8 +34,8 @@ package struct AppliedBatch: Sendable {
 
 extension Apply {
   /// Applies committed entries and moves the writer's applied index and term with the data they are about
-  /// (AppliedIndexAtomic). Throws `corrupt` when an entry does not decode: only `CommandCodec` writes entries,
-  /// so the log is damaged or newer than this build, and the member must stop.
+  /// (AppliedIndexAtomic). Throws `corrupt` when an entry does not decode: only `CommandCodec` writes
+  /// entries, so the log is damaged or newer than this build, and the member must stop.
   package static func apply(
     _ entries: [CommittedEntry], to writer: inout some VersionWriting, collectsPrevious: Bool
   ) throws(KeyspaceError) -> AppliedBatch {

@@ -1,13 +1,13 @@
 /// Commands as etcd applies them. A command is all or nothing: everything that can refuse it is checked
-/// against the state before it, and only then does it write (RevisionMonotonic: one main revision a command at
-/// most, the next one).
+/// against the state before it, and only then does it write (RevisionMonotonic: one main revision a command
+/// at most, the next one).
 package enum Apply {
   /// The longest TTL of a lease, in seconds, as etcd bounds it.
   package static let maxLeaseTTL: Int64 = 9_000_000_000
 
-  /// Applies `command` and moves the writer's revision if it changed a key. A refusal is part of `Applied` and
-  /// the same on every member; only damage of this member's store is thrown. With `collectsPrevious` the events
-  /// carry the versions before.
+  /// Applies `command` and moves the writer's revision if it changed a key. A refusal is part of `Applied`
+  /// and the same on every member; only damage of this member's store is thrown. With `collectsPrevious` the
+  /// events carry the versions before.
   package static func apply(
     _ command: Command, to writer: inout some VersionWriting, collectsPrevious: Bool
   ) throws(KeyspaceError) -> Applied {

@@ -17,7 +17,8 @@ extension ByteReader {
     }
   }
 
-  /// A count of elements of at least `size` bytes each, so that a wrong one cannot make anyone reserve memory.
+  /// A count of elements of at least `size` bytes each, so that a wrong one cannot make anyone reserve
+  /// memory.
   private mutating func elements(ofAtLeast size: Int) throws(ByteReaderError) -> Int {
     try count(limit: remaining / size)
   }

@@ -1,4 +1,5 @@
-/// What a request must hold before it is proposed, whatever the keyspace's state is; as etcd's front end checks.
+/// What a request must hold before it is proposed, whatever the keyspace's state is; as etcd's front end
+/// checks.
 package enum TxnValidation {
   /// etcd's default of `--max-txn-ops`.
   package static let defaultMaxOperations = 128

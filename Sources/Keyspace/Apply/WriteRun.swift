@@ -1,7 +1,8 @@
 /// The writes of one command under one main revision.
 ///
-/// Invariants: subs grow by one from 0 without gaps; a read within the run sees the run's own writes, since it
-/// reads at the new main revision as soon as there is one; nothing here refuses, as the checks came before.
+/// Invariants: subs grow by one from 0 without gaps; a read within the run sees the run's own writes, since
+/// it reads at the new main revision as soon as there is one; nothing here refuses, as the checks came
+/// before.
 struct WriteRun {
   private let before: Int64
   private let collectsPrevious: Bool

@@ -1,8 +1,8 @@
-/// The volatile part of leases: when each one runs out. Only the leader has one; the leases themselves are in the
-/// keyspace, and they end by a `leaseRevoke` through the log.
+/// The volatile part of leases: when each one runs out. Only the leader has one; the leases themselves are in
+/// the keyspace, and they end by a `leaseRevoke` through the log.
 ///
-/// Invariant LeaseNeverEarly: `expired` names no lease before its whole TTL has passed since the last grant or
-/// renewal seen here, or what the last checkpoint left of it and the extension since the promotion. A new
+/// Invariant LeaseNeverEarly: `expired` names no lease before its whole TTL has passed since the last grant
+/// or renewal seen here, or what the last checkpoint left of it and the extension since the promotion. A new
 /// leader knows nothing of renewals before it, so it may be late, never early.
 package struct LeaseClock: Sendable {
   private enum Role: Sendable {
@@ -24,8 +24,8 @@ package struct LeaseClock: Sendable {
     var dueAt: LeaseInstant { retryAt ?? deadline }
   }
 
-  /// Invariant: `expiries` holds exactly one entry for each lease, at or before its `dueAt`, and `checkpoints`
-  /// one for each lease with a `checkpointAt`; others in them are of leases that are gone.
+  /// Invariant: `expiries` holds exactly one entry for each lease, at or before its `dueAt`, and
+  /// `checkpoints` one for each lease with a `checkpointAt`; others in them are of leases that are gone.
   fileprivate struct Leading: Sendable {
     var leases: [LeaseID: Lease] = [:]
     var expiries = DeadlineHeap()
@@ -48,8 +48,8 @@ package struct LeaseClock: Sendable {
     if case .leading = role { true } else { false }
   }
 
-  /// Leadership begins. `leases` is what the keyspace holds, and every `LeaseChange` applied after it must follow.
-  /// `extension` (etcd: the election timeout) makes up for the time in which nobody could renew.
+  /// Leadership begins. `leases` is what the keyspace holds, and every `LeaseChange` applied after it must
+  /// follow. `extension` (etcd: the election timeout) makes up for the time in which nobody could renew.
   package mutating func promote(at now: LeaseInstant, leases: [StoredLease], extension: UInt64) {
     var leading = Leading(tokens: burst, refilledAt: now)
     for lease in leases {
@@ -117,8 +117,8 @@ package struct LeaseClock: Sendable {
     lead { leading in leading.leases[lease.id]?.checkpointed = lease.seconds }
   }
 
-  /// Leases to revoke now, at most `limit`, and not more in a second than `LeaseTiming` says. One is named again
-  /// after a while until `revoked` confirms it.
+  /// Leases to revoke now, at most `limit`, and not more in a second than `LeaseTiming` says. One is named
+  /// again after a while until `revoked` confirms it.
   package mutating func expired(at now: LeaseInstant, limit: Int) -> [LeaseID] {
     var expired: [LeaseID] = []
     let (rate, burst, retry) = (UInt64(timing.revocationsPerSecond), burst, timing.retryMilliseconds)
@@ -172,8 +172,8 @@ package struct LeaseClock: Sendable {
     return due
   }
 
-  /// Whole seconds that are left, 0 for one that has expired; nil when there is no such lease or another member
-  /// leads.
+  /// Whole seconds that are left, 0 for one that has expired; nil when there is no such lease or another
+  /// member leads.
   package func remaining(_ id: LeaseID, at now: LeaseInstant) -> (remaining: Int64, granted: Int64)? {
     guard case .leading(let leading) = role, let lease = leading.leases[id] else { return nil }
     let left = lease.deadline > now ? (lease.deadline - now) / 1000 : 0

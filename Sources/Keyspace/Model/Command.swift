@@ -49,7 +49,8 @@ package struct TxnResult: Hashable, Sendable {
   }
 }
 
-/// A request that the keyspace refuses, on every member alike. The server turns each into etcd's code and text.
+/// A request that the keyspace refuses, on every member alike. The server turns each into etcd's code and
+/// text.
 package enum KeyspaceError: Error, Hashable, Sendable {
   /// `etcdserver: mvcc: required revision has been compacted`
   case compacted(compactRevision: Int64)

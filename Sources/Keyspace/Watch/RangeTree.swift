@@ -2,8 +2,8 @@
 /// farthest end below it (an augmented interval tree). O(log n + hits) to ask, O(log n) to change.
 ///
 /// Invariants: in-order by (start, end); a parent's priority is not below its children's; `reach` is the
-/// farthest of the node's and its children's ends; no node without watches. Priorities come from a counter, so
-/// the same calls always build the same tree.
+/// farthest of the node's and its children's ends; no node without watches. Priorities come from a counter,
+/// so the same calls always build the same tree.
 struct RangeTree: Sendable {
   /// Where a range ends; nil: nowhere.
   typealias Bound = [UInt8]?

@@ -1,13 +1,38 @@
 extension WatchShard {
   /// Takes the changes that an applied batch made: whole revisions, ascending, all above `self.revision` and
-  /// none above `revision`.
+  /// none above `revision`. Watches get a gap in them from history.
   package mutating func publish(_ changes: [RevisionEvents], revision: Int64, compactRevision: Int64) {
     precondition(revision >= self.revision, "changes are published in order")
     if let first = changes.first, let last = changes.last {
       precondition(first.revision > self.revision && last.revision <= revision, "changes are published once")
     }
+    if Int64(changes.count) == revision - self.revision {
+      deliver(changes, through: revision)
+    } else {
+      skip(to: revision)
+    }
+    if compactRevision > self.compactRevision {
+      self.compactRevision = compactRevision
+      dropCompacted()
+    }
+    payProgress()
+  }
+
+  /// Every revision has changes, so fewer of them than revisions mean a gap: the keyspace was replaced by a
+  /// snapshot. History has what is left of them, and says so if something is not.
+  private mutating func skip(to revision: Int64) {
+    let first = self.revision + 1
+    self.revision = revision
+    for slot in watches.indices {
+      guard case .synced(let wantsFrom)? = watches[slot]?.state, wantsFrom <= revision else { continue }
+      fallBehind(slot, from: max(first, wantsFrom))
+    }
+  }
+
+  private mutating func deliver(_ changes: [RevisionEvents], through revision: Int64) {
     let hits = collect(changes, for: nil)
     self.revision = revision
+    guard !hits.isEmpty else { return }
     var shared: [Int: [Event]] = [:]
     let events = changes.count == 1 ? changes[0].events : changes.flatMap(\.events)
     for hit in hits {
@@ -18,11 +43,6 @@ extension WatchShard {
       }
       deliver(hit, of: events, through: revision, &shared)
     }
-    if compactRevision > self.compactRevision {
-      self.compactRevision = compactRevision
-      dropCompacted()
-    }
-    payProgress()
   }
 
   /// Who gets which of the changes: the synced watches, or those that wait for the read `catchUp`.
@@ -66,8 +86,8 @@ extension WatchShard {
     }
   }
 
-  /// Sends a hit's events, cut in parts when the watch allows it. `shared` keeps single events' arrays, so that
-  /// many watches of one key share one.
+  /// Sends a hit's events, cut in parts when the watch allows it. `shared` keeps single events' arrays, so
+  /// that many watches of one key share one.
   private mutating func deliver(
     _ hit: WatchHit, of events: [Event], through: Int64, _ shared: inout [Int: [Event]]
   ) {
@@ -104,7 +124,8 @@ extension WatchShard {
     spend(size, of: watch.stream)
   }
 
-  /// Ends the watches that still need what has been compacted; one whose read is under way is looked at after.
+  /// Ends the watches that still need what has been compacted; one whose read is under way is looked at
+  /// after.
   private mutating func dropCompacted() {
     for stream in behindStreams.sorted() {
       for slot in (streams[stream]?.behind ?? []).sorted() {

@@ -32,8 +32,8 @@ package enum WatchOutput: Sendable {
   /// `WatchResponse{canceled: true, compact_revision}`: the changes it still needed are gone.
   case compacted(WatchStreamID, watchID: Int64, compactRevision: Int64, revision: Int64)
   case events(WatchStreamID, WatchEvents)
-  /// `WatchResponse` without events: the watch (-1: every watch of the stream) has been given all changes up to
-  /// `revision`.
+  /// `WatchResponse` without events: the watch (-1: every watch of the stream) has been given all changes up
+  /// to `revision`.
   case progress(WatchStreamID, watchID: Int64, revision: Int64)
 
   package var stream: WatchStreamID {

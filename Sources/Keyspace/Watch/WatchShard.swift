@@ -1,15 +1,16 @@
 /// All watches of the streams of one event loop: a value without clock, I/O or threads.
 ///
 /// The shell feeds it the applied changes in order (`publish`), the clients' requests, and the history that
-/// `nextCatchUp` asks for; after each call it sends what `takeOutputs` gives. A watch is either synced, and gets
-/// changes as they are published, or behind, and gets them from history until it has caught up. A stream
-/// without room is sent nothing: its watches fall behind, so that memory stays bounded by the number of watches.
+/// `nextCatchUp` asks for; after each call it sends what `takeOutputs` gives. A watch is either synced, and
+/// gets changes as they are published, or behind, and gets them from history until it has caught up. A stream
+/// without room is sent nothing: its watches fall behind, so that memory stays bounded by the number of
+/// watches.
 ///
 /// Invariants, whatever the order of calls, for each watch: Filter (only what its range and filters take),
-/// Ordered (revisions ascend), Unique (no event twice), Atomic (a revision's events come together), Reliable (no
-/// event left out between its start and what it was told), Bookmarkable (no progress ahead of an event that is
-/// still to come), Resumable (starting at any kept revision gives all from there on), PrevKV (the version before,
-/// if asked for and still stored), IsCreate (an event without one is a create).
+/// Ordered (revisions ascend), Unique (no event twice), Atomic (a revision's events come together), Reliable
+/// (no event left out between its start and what it was told), Bookmarkable (no progress ahead of an event
+/// that is still to come), Resumable (starting at any kept revision gives all from there on), PrevKV (the
+/// version before, if asked for and still stored), IsCreate (an event without one is a create).
 package struct WatchShard: Sendable {
   let limits: WatchLimits
   /// Changes up to here have been published.
@@ -104,14 +105,15 @@ package struct WatchShard: Sendable {
     owingStreams.remove(stream)
   }
 
-  /// The stream may be sent `bytes` from now on; 0 or less stops it. Passed over for a stream without a request
-  /// so far, or closed.
+  /// The stream may be sent `bytes` from now on; 0 or less stops it. Passed over for a stream without a
+  /// request so far, or closed.
   package mutating func streamRoom(_ stream: WatchStreamID, bytes: Int) {
     streams[stream]?.room = bytes
     payProgress()
   }
 
-  /// Answered on watch id -1, once for all requests that wait, as soon as every watch of the stream is synced.
+  /// Answered on watch id -1, once for all requests that wait, as soon as every watch of the stream is
+  /// synced.
   package mutating func progressRequest(_ stream: WatchStreamID) {
     streams[stream, default: WatchStream(room: limits.initialRoom)].owesProgress = true
     owingStreams.insert(stream)

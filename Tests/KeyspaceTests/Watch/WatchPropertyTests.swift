@@ -19,7 +19,9 @@ struct WatchPropertyTests {
       commands.revision = world.store.position.revision
       switch commands.random.below(20) {
       case 0...5: try world.apply(commands.next(), tellsPrevious: commands.random.chance(80))
-      case 6...9: world.publish()
+      case 6...9:
+        if commands.random.chance(5) { world.loseUnpublished() }
+        world.publish()
       case 10...11: world.create(stream, request(&commands))
       case 12: world.cancel(stream, Int64(commands.random.below(6)))
       case 13: world.room(stream, commands.random.below(3_000) - 500)

@@ -171,6 +171,26 @@ struct WatchShardTests {
       ])
   }
 
+  @Test("fills a gap that a snapshot left from history, or ends the watch if history has no more of it")
+  func snapshot() throws {
+    var world = WatchWorld()
+    world.create(1, request(.key("a")))
+    world.create(1, request(.key("a"), from: 9))
+    for _ in 0..<3 { try world.put("a") }
+    world.loseUnpublished()
+    world.publish()
+    world.progress(1)
+    try world.catchUp()
+    #expect(
+      texts(&world) == ["created 0 at 1", "created 1 at 1", "0: put a, put a, put a through 4"])
+    for _ in 0..<3 { try world.put("a") }
+    try world.apply(.compact(revision: 6))
+    world.loseUnpublished()
+    world.publish()
+    try world.catchUp()
+    #expect(texts(&world) == ["compacted 0 at 6"])
+  }
+
   @Test("forgets everything of a closed stream")
   func closing() throws {
     var world = WatchWorld()

@@ -35,6 +35,9 @@ struct WatchWorld {
     collect()
   }
 
+  /// As after a snapshot: the changes so far never reach the shard.
+  mutating func loseUnpublished() { unpublished = [] }
+
   mutating func create(_ stream: WatchStreamID, _ request: WatchRequest) {
     pendingCreates[stream] = request
     shard.create(stream, request, currentRevision: store.position.revision)
