@@ -1,4 +1,5 @@
-/// Milliseconds of a monotonic clock, from any start.
+/// Milliseconds of a monotonic clock, from any start. Who has a finer clock rounds up for grants, renewals and
+/// promotions, and down when asking what has expired, so that rounding never ends a lease early.
 package typealias LeaseInstant = UInt64
 
 /// How leases are timed; the defaults are etcd's.
