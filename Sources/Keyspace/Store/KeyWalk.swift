@@ -16,6 +16,8 @@ struct KeyWalk: ~Copyable {
   private var encoded: [UInt8] = []
   /// Whether the cursor's key has been given out, so that it must move on.
   private var isStoredSpent = false
+  /// Whether looking for versions took the cursor beyond the current key.
+  private var isCursorPast = false
 
   /// The key that the walk stands at.
   private(set) var key: [UInt8] = []
@@ -56,9 +58,7 @@ struct KeyWalk: ~Copyable {
   /// To the next key in the range; false at its end.
   mutating func next() throws(LMDBError) -> Bool {
     if isStoredSpent {
-      // The cursor may have gone on to another key while versions were looked for.
-      KeyEncoding.encode(storedKey, into: &encoded)
-      if cursor.isAt(encoded) { try cursor.nextKey(&encoded) }
+      if !isCursorPast { try cursor.nextKey(&encoded) }
       try readStoredKey()
       isStoredSpent = false
     }
@@ -76,6 +76,7 @@ struct KeyWalk: ~Copyable {
     guard let found = least, isBeforeEnd(found) else { return false }
     isStored = cursor.isValid && storedKey == found
     isStoredSpent = isStored
+    isCursorPast = false
     activeHead = -1
     frozenHead = -1
     if let activeEntry, activeEntry.key == found {
@@ -126,7 +127,11 @@ struct KeyWalk: ~Copyable {
       let inFrozen = frozen.log.newest(from: frozenHead, atOrBefore: bound)
       if inFrozen >= 0 { return .inMemory(frozen, Int(inFrozen)) }
     }
-    guard isStored, try cursor.skip(to: bound, &encoded) else { return nil }
+    guard isStored else { return nil }
+    guard try cursor.skip(to: bound, &encoded) else {
+      isCursorPast = true
+      return nil
+    }
     return .stored(try cursor.record())
   }
 
@@ -144,11 +149,16 @@ struct KeyWalk: ~Copyable {
         index = generation.log[Int(index)].previous
       }
     }
-    guard isStored, try cursor.skip(to: last.predecessor, &encoded) else { return }
+    guard isStored else { return }
+    guard try cursor.skip(to: last.predecessor, &encoded) else {
+      isCursorPast = true
+      return
+    }
     cursor.copyEncoded(&encoded)
     repeat {
       guard try visit(.stored(try cursor.record()), cursor.revision) else { return }
-      guard try cursor.next() else { return }
+      try cursor.next()
     } while cursor.isAt(encoded)
+    isCursorPast = true
   }
 }

@@ -11,6 +11,8 @@ final class ReadSession: @unchecked Sendable {
   private var isOpen = false
   /// Counts the rounds, so that a cursor of an earlier one is renewed before its first use.
   private var round: UInt64 = 0
+  /// Room for one encoded key, for work that calls nobody meanwhile.
+  var encoded: [UInt8] = []
   private var idleCursors: [(cursor: IndexCursor, round: UInt64)] = []
 
   init(_ environment: Environment, _ databases: Databases) {

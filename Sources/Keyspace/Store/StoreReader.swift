@@ -20,13 +20,11 @@ package struct StoreReader: VersionReading {
     if let version = active.newest(of: key, atOrBefore: bound) { return version.info }
     if let version = frozen?.newest(of: key, atOrBefore: bound) { return version.info }
     return try reading { () throws(LMDBError) in
-      var encoded: [UInt8] = []
-      encoded.reserveCapacity(key.count + 16)
-      KeyEncoding.encode(key, into: &encoded)
+      KeyEncoding.encode(key, into: &session.encoded)
       let cursor = try session.indexCursor()
       defer { session.giveBack(cursor) }
-      try cursor.seek(encoded, at: bound)
-      return cursor.isAt(encoded) ? try cursor.record().info(key: key) : nil
+      try cursor.seek(session.encoded, at: bound)
+      return cursor.isAt(session.encoded) ? try cursor.record().info(key: key) : nil
     }
   }
 

@@ -194,14 +194,17 @@ final class IndexCursor {
     return try settle(try nextRecord())
   }
 
-  /// To the newest version of the next key; `encoded` is scratch space. Long chains are passed over by a
+  /// To the newest version of the next key; `encoded` is scratch space. In a read transaction only. Long chains are passed over by a
   /// search, short ones by steps.
   func nextKey(_ encoded: inout [UInt8]) throws(LMDBError) {
-    copyEncoded(&encoded)
-    for _ in 0..<8 {
-      try next()
-      if !isAt(encoded) { return }
+    if stack.isEmpty {
+      // The common case, without a copy: what a read transaction has shown stays where it is.
+      let before = piece
+      for _ in 0..<8 {
+        guard try next(), stack.isEmpty, equal(before, piece) else { return }
+      }
     }
+    copyEncoded(&encoded)
     try seek(past: encoded)
   }
 

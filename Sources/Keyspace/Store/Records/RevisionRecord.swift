@@ -11,6 +11,7 @@ internal import LMDB
 struct RevisionRecord {
   /// 8 pages of 4,096 bytes less the page header and the checksum.
   static let chunkLength = 8 * 4096 - 16 - RecordChecksum.size
+  static let keyLength = 14
   static let maximumChunks = Int(UInt16.max)
 
   var info: VersionInfo
@@ -27,7 +28,7 @@ struct RevisionRecord {
 
   /// The revision and chunk of a key of `revisions`.
   static func place(_ key: UnsafeRawBufferPointer) throws(LMDBError) -> (revision: Revision, chunk: Int) {
-    guard key.count == 14 else { throw .corrupt("a key of \(key.count) bytes in the history") }
+    guard key.count == keyLength else { throw .corrupt("a key of \(key.count) bytes in the history") }
     let main = Int64(bitPattern: key.bigEndian(at: 0, as: UInt64.self))
     let sub = Int64(key.bigEndian(at: 8, as: UInt32.self))
     return (Revision(main: main, sub: sub), Int(key.bigEndian(at: 12, as: UInt16.self)))
@@ -108,9 +109,8 @@ struct RevisionRecord {
   static func delete(
     _ revision: Revision, in transaction: borrowing WriteTransaction, _ databases: Databases
   ) throws(LMDBError) {
+    guard let first = try record(revision, chunk: 0, transaction.handle, databases) else { return }
     var key: [UInt8] = []
-    RevisionRecord.key(revision, chunk: 0, into: &key)
-    guard let first = try record(key, transaction.handle, databases) else { return }
     let chunks = try Header(first, main: revision.main).chunks
     for chunk in 0..<chunks {
       RevisionRecord.key(revision, chunk: chunk, into: &key)
@@ -120,13 +120,25 @@ struct RevisionRecord {
 
   // MARK: Read
 
+  /// A piece of a version without its checksum; nil when it is not there.
   private static func record(
-    _ key: [UInt8], _ handle: TransactionHandle, _ databases: Databases
+    _ revision: Revision, chunk: Int, _ handle: TransactionHandle, _ databases: Databases
   ) throws(LMDBError) -> UnsafeRawBufferPointer? {
-    try withBytes(key) { (key) throws(LMDBError) in
-      guard let record = try handle.get(key, from: databases.revisions) else { return nil }
-      return try RecordChecksum.verified(key: key, record: record, "a version")
+    let sub = UInt64(UInt32(truncatingIfNeeded: revision.sub))
+    let words = (
+      UInt64(bitPattern: revision.main).bigEndian,
+      (sub << 32 | UInt64(UInt16(truncatingIfNeeded: chunk)) << 16).bigEndian
+    )
+    let result: Result<UnsafeRawBufferPointer?, LMDBError> = withUnsafeBytes(of: words) { words in
+      let key = UnsafeRawBufferPointer(rebasing: words[..<keyLength])
+      do throws(LMDBError) {
+        guard let record = try handle.get(key, from: databases.revisions) else { return .success(nil) }
+        return .success(try RecordChecksum.verified(key: key, record: record, "a version"))
+      } catch {
+        return .failure(error)
+      }
     }
+    return try result.get()
   }
 
   struct Parts: OptionSet {
@@ -152,9 +164,7 @@ struct RevisionRecord {
   static func read(
     _ revision: Revision, wants: Parts, _ handle: TransactionHandle, _ databases: Databases
   ) throws(LMDBError) -> RevisionRecord {
-    var key: [UInt8] = []
-    RevisionRecord.key(revision, chunk: 0, into: &key)
-    guard let first = try record(key, handle, databases) else {
+    guard let first = try record(revision, chunk: 0, handle, databases) else {
       throw .corrupt(
         "the version of revision \(revision.main).\(revision.sub) is in the index but not in history")
     }
@@ -192,11 +202,9 @@ struct RevisionRecord {
     // The lengths come from the disk: what is reserved for them stays below what the map can hold.
     all.reserveCapacity(min(header.total, 1 << 24))
     all.append(contentsOf: first)
-    var key: [UInt8] = []
     var chunk = 1
     while all.count < header.total, chunk < maximumChunks {
-      RevisionRecord.key(revision, chunk: chunk, into: &key)
-      guard let piece = try record(key, handle, databases), !piece.isEmpty else {
+      guard let piece = try record(revision, chunk: chunk, handle, databases), !piece.isEmpty else {
         throw .corrupt("piece \(chunk) of revision \(revision.main).\(revision.sub) is missing")
       }
       all.append(contentsOf: piece)
