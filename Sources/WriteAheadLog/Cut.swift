@@ -4,11 +4,13 @@ internal import Synchronization
 extension WriteAheadLog {
   /// A durable checkpoint covers everything up to `position`, which must not be past the last appended entry: those
   /// entries may go. Syncs what is buffered together with the cut, then recycles the segments that hold nothing
-  /// else; what they settled is repeated in the headers of those after them.
+  /// else; what they settled is repeated in the headers of those after them. After `outOfSpace` it may be tried
+  /// again.
   package func cut(through position: LogPosition) throws(LogError) {
     try checkUsable()
-    guard position.index > writer.state.cut.index else { return }
-    writer.append(cut: position)
+    guard position.index > shared.withLock({ $0.state.cut.index }) else { return }
+    // It may stand in the buffer already, when there was no space for it the last time.
+    if position.index > writer.state.cut.index { writer.append(cut: position) }
     try sync()
     shared.withLock { $0.index.cut(through: position.index) }
     try recycleSegments()

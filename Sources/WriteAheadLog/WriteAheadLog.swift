@@ -70,6 +70,7 @@ package final class WriteAheadLog: @unchecked Sendable {
       $0.segments.removeAll()
     }
     writer.active = nil
+    storage.close()
   }
 
   func checkUsable() throws(LogError) {

@@ -83,6 +83,8 @@ final class CrashDisk: LogStorage {
     return CrashFile(self, inode)
   }
 
+  func close() {}
+
   func rename(_ name: String, to newName: String) throws(LogError) { try change(.rename(name, newName)) }
 
   func remove(_ name: String) throws(LogError) { try change(.remove(name)) }

@@ -56,6 +56,8 @@ import WriteAheadLog
         try WriteAheadLog.open(directory: path, options: options)
       }
       try log.close()
+      let (again, _) = try WriteAheadLog.open(directory: path, options: options)
+      try again.close()
     }
   }
 

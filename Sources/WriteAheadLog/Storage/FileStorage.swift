@@ -29,6 +29,10 @@ package final class FileStorage: LogStorage {
     Glibc.close(lock)
   }
 
+  package func close() {
+    flock(lock, LOCK_UN)
+  }
+
   package func list() throws(LogError) -> [String] {
     guard let directory = opendir(path) else { throw .io(operation: "opendir", path: path, code: errno) }
     defer { closedir(directory) }

@@ -10,6 +10,8 @@ package protocol LogStorage: AnyObject, Sendable {
   func rename(_ name: String, to newName: String) throws(LogError)
   func remove(_ name: String) throws(LogError)
   func syncDirectory() throws(LogError)
+  /// Lets others open the log.
+  func close()
 }
 
 /// An open file. It stays usable when its name changes or goes.
