@@ -71,7 +71,8 @@ package final class Environment: @unchecked Sendable {
       do throws(LMDBError) {
         return try openOnce(path: path, flags: flags, options: options, mapSize: mapSize)
       } catch {
-        // A limit on address space (ulimit -v) may forbid the generous first map; growing will find its own way.
+        // A limit on address space (ulimit -v) may forbid the generous first map; growing will find its own
+        // way.
         guard error.code == ENOMEM, mapSize > 1 << 24 else { throw error }
         mapSize /= 2
       }

@@ -1,9 +1,9 @@
 internal import LMDB
 
 extension VersionStore {
-  /// Makes everything applied until now durable, with `blobs` (those not named keep what they were) in the same
-  /// transaction. Returns the position that a crash will now leave. Readers and the apply thread wait only
-  /// while generations are swapped.
+  /// Makes everything applied until now durable, with `blobs` (those not named keep what they were) in the
+  /// same transaction. Returns the position that a crash will now leave. Readers and the apply thread wait
+  /// only while generations are swapped.
   package func checkpoint(blobs: [String: [UInt8]] = [:]) throws(StoreError) -> StorePosition {
     try maintain { () throws(StoreError) in
       guard let (frozen, position) = freeze(evenUnchanged: !blobs.isEmpty) else { return meta.position }
@@ -68,8 +68,8 @@ private enum CheckpointWriting {
     }
   }
 
-  /// Versions that a compaction has already made unreadable: they need never reach the disk. A deletion always
-  /// does, for the versions on the disk that it hides.
+  /// Versions that a compaction has already made unreadable: they need never reach the disk. A deletion
+  /// always does, for the versions on the disk that it hides.
   private static func superseded(_ generation: Generation, compactRevision: Int64) -> [Bool] {
     let log = generation.log
     guard !log.isEmpty, log.revision(0).main <= compactRevision else { return [] }

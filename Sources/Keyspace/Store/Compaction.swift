@@ -4,10 +4,11 @@ extension VersionStore {
   /// Takes up to `maxRevisions` versions' worth of what the last durable compaction made unreadable off the
   /// disk, in one transaction; what has been done is kept in that transaction. Returns whether more is left.
   ///
-  /// A version at r is no longer needed once its key has a newer one at or before the compact revision. So the
-  /// walk over the history from where it stopped last has only to look, for each version, at what came before it
-  /// under the same key: its work grows with the new versions, not with the keyspace. A deletion goes with
-  /// what it hid, but for one at the compact revision itself, which a watch from there may still ask for.
+  /// A version at r is no longer needed once its key has a newer one at or before the compact revision. So
+  /// the walk over the history from where it stopped last has only to look, for each version, at what came
+  /// before it under the same key: its work grows with the new versions, not with the keyspace. A deletion
+  /// goes with what it hid, but for one at the compact revision itself, which a watch from there may still
+  /// ask for.
   package func compactStep(maxRevisions: Int) throws(StoreError) -> Bool {
     try maintain { () throws(StoreError) in
       let target = meta.position.compactRevision

@@ -9,8 +9,8 @@ package struct KeyspaceHash: Hashable, Sendable {
 
 extension VersionStore {
   /// A sum over every version that can be read between the compaction and `revision` (0 or less: the newest):
-  /// the same on every member, whatever it has checkpointed or taken off its disk. Values go in by the checksum
-  /// that the index holds of them. Runs in pages; a compaction meanwhile starts it anew.
+  /// the same on every member, whatever it has checkpointed or taken off its disk. Values go in by the
+  /// checksum that the index holds of them. Runs in pages; a compaction meanwhile starts it anew.
   package func hashKV(at revision: Int64) throws(KeyspaceError) -> KeyspaceHash {
     let wanted = revision > 0 ? revision : position.revision
     while true {

@@ -7,8 +7,8 @@ internal import LMDB
 #endif
 
 extension VersionStore {
-  /// The last checkpoint as a stream of checksummed chunks that together are an LMDB file. `compacting` leaves
-  /// free pages out, for more work.
+  /// The last checkpoint as a stream of checksummed chunks that together are an LMDB file. `compacting`
+  /// leaves free pages out, for more work.
   package func snapshotStream(
     chunkBytes: Int = 1 << 20, compacting: Bool = false
   ) throws(StoreError) -> SnapshotStream {
@@ -18,8 +18,8 @@ extension VersionStore {
       core.environment, position: meta.position, chunkBytes: chunkBytes, compacting: compacting)
   }
 
-  /// Copies the last checkpoint to a new file at `path`, synced. Checkpoints may go on meanwhile; the position
-  /// returned is the copy's.
+  /// Copies the last checkpoint to a new file at `path`, synced. Checkpoints may go on meanwhile; the
+  /// position returned is the copy's.
   package func copySnapshot(to path: String, compacting: Bool = false) throws(StoreError) -> StorePosition {
     let (environment, _) = environmentNow()
     let descriptor = StoreFiles.create(path)

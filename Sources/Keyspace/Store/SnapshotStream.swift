@@ -17,9 +17,9 @@ package struct SnapshotChunk: Sendable {
 }
 
 /// One moment of the keyspace as the bytes of an LMDB file, made while they are read: a thread copies into a
-/// pipe, at the speed of whoever calls `next`. Until the stream ends, pages that checkpoints free are not used
-/// again and the map cannot move, so a slow reader lets the file grow and may in the end hold up a checkpoint;
-/// copy to a file first where that matters.
+/// pipe, at the speed of whoever calls `next`. Until the stream ends, pages that checkpoints free are not
+/// used again and the map cannot move, so a slow reader lets the file grow and may in the end hold up a
+/// checkpoint; copy to a file first where that matters.
 ///
 /// `@unchecked Sendable`: `reading` is held alone by whoever takes a chunk; `outcome` guards itself.
 package final class SnapshotStream: @unchecked Sendable {

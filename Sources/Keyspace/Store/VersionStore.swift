@@ -10,8 +10,8 @@ internal import Synchronization
 /// - One thread writes; any thread reads; checkpoints, compaction and snapshots may come from any thread and
 ///   wait for each other.
 ///
-/// `@unchecked Sendable`: `lock` guards `core` (changed while it is held alone), `maintenance` guards `meta` and
-/// `poison`; the rest is constant or guards itself.
+/// `@unchecked Sendable`: `lock` guards `core` (changed while it is held alone), `maintenance` guards `meta`
+/// and `poison`; the rest is constant or guards itself.
 package final class VersionStore: @unchecked Sendable {
   struct Core {
     var environment: Environment
@@ -49,7 +49,8 @@ package final class VersionStore: @unchecked Sendable {
     published = Mutex(Published(position: meta.position, checkpoint: meta.position))
   }
 
-  /// Opens the store in `directory`, which is made when it is missing. Takes no time that grows with the data.
+  /// Opens the store in `directory`, which is made when it is missing. Takes no time that grows with the
+  /// data.
   package static func open(
     directory: String, options: StoreOptions = StoreOptions()
   ) throws(StoreError) -> VersionStore {
@@ -164,8 +165,8 @@ package final class VersionStore: @unchecked Sendable {
 
   // MARK: Maintenance
 
-  /// Runs `body` alone among those that write LMDB. An error of LMDB's stops the store for good: after a failed
-  /// write or sync nobody knows what the disk holds, and trying again would hide it.
+  /// Runs `body` alone among those that write LMDB. An error of LMDB's stops the store for good: after a
+  /// failed write or sync nobody knows what the disk holds, and trying again would hide it.
   func maintain<R>(_ body: () throws(StoreError) -> R) throws(StoreError) -> R {
     maintenance.lockAlone()
     defer { maintenance.unlock() }

@@ -5,13 +5,13 @@ import Testing
 @Suite struct StorePropertyTests {
   @Test(arguments: 0..<4 as Range<UInt64>)
   func `a store answers as the model does whatever happens to it`(seed: UInt64) throws {
-    var run = Run(seed: seed)
+    var run = try Run(seed: seed)
     for _ in 0..<400 { try run.step() }
     try run.compare(rounds: 20)
   }
 
   @Test func `two stores that checkpoint and compact at other times hash alike`() throws {
-    var run = Run(seed: 99, storeCount: 2)
+    var run = try Run(seed: 99, storeCount: 2)
     for _ in 0..<300 { try run.step() }
     for revision in [0, run.model.position.compactRevision, run.model.position.revision - 1] {
       let hashes = try run.stores.map { try $0.hashKV(at: revision) }
@@ -28,7 +28,7 @@ private struct Run {
   let options = StoreOptions(deltaLimit: 1 << 20, initialMapSize: 1 << 20)
   let keys: [[UInt8]]
 
-  init(seed: UInt64, storeCount: Int = 1) {
+  init(seed: UInt64, storeCount: Int = 1) throws {
     numbers = SeededNumbers(seed: seed)
     directories = (0..<storeCount).map { _ in StoreDirectory() }
     stores = []
@@ -45,7 +45,7 @@ private struct Run {
       keys.append([UInt8](repeating: 0, count: 240 + Int(number)))
     }
     self.keys = keys
-    stores = directories.map { try! VersionStore.open(directory: $0.path, options: options) }
+    stores = try directories.map { try VersionStore.open(directory: $0.path, options: options) }
   }
 
   mutating func step() throws {

@@ -194,8 +194,8 @@ final class IndexCursor {
     return try settle(try nextRecord())
   }
 
-  /// To the newest version of the next key; `encoded` is scratch space. In a read transaction only. Long chains are passed over by a
-  /// search, short ones by steps.
+  /// To the newest version of the next key; `encoded` is scratch space. In a read transaction only. Long
+  /// chains are passed over by a search, short ones by steps.
   func nextKey(_ encoded: inout [UInt8]) throws(LMDBError) {
     if stack.isEmpty {
       // The common case, without a copy: what a read transaction has shown stays where it is.
