@@ -1,4 +1,5 @@
 package import NIOCore
+internal import NIOPosix
 
 /// What a client bounds on one connection.
 package struct ClientLimits: Sendable {
@@ -24,6 +25,26 @@ package enum GRPCClientConnector {
     host: String, port: Int, on eventLoop: any EventLoop, timeout: TimeAmount = .seconds(5),
     limits: ClientLimits = ClientLimits()
   ) -> EventLoopFuture<GRPCClientConnection> {
-    eventLoop.makeFailedFuture(GRPCStatus(.unimplemented, "not built yet"))
+    let address = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    return ClientBootstrap(group: eventLoop)
+      .connectTimeout(timeout)
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelOption(
+        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 8192, maximum: 262_144)
+      )
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let connection = GRPCClientConnection(
+            eventLoop: channel.eventLoop, authority: address, limits: limits)
+          try channel.pipeline.syncOperations.addHandler(connection)
+        }
+      }
+      .connect(host: host, port: port)
+      .flatMapThrowing { channel in
+        try channel.pipeline.syncOperations.handler(type: GRPCClientConnection.self)
+      }
+      .flatMapErrorThrowing { error in
+        throw GRPCStatus(.unavailable, "cannot connect to \(address): \(error)", isUnprocessed: true)
+      }
   }
 }

@@ -42,6 +42,12 @@ package protocol CallHandler: AnyObject {
 package protocol CallRouter: Sendable {
   /// nil answers the call with UNIMPLEMENTED and etcd's way of saying it.
   func handler(for call: any ServerCall) -> (any CallHandler)?
+  /// Whether a service is known, to say of a path without a handler what of it is unknown.
+  func serves(_ service: String) -> Bool
+}
+
+extension CallRouter {
+  package func serves(_ service: String) -> Bool { false }
 }
 
 /// A gRPC status (https://grpc.github.io/grpc/core/md_doc_statuscodes.html).
@@ -54,10 +60,13 @@ package struct GRPCStatus: Hashable, Sendable, Error {
 
   package var code: Code
   package var message: String
+  /// A client's: whether it is certain that no server acted on the call, so that any call may be tried again.
+  package var isUnprocessed = false
 
-  package init(_ code: Code, _ message: String = "") {
+  package init(_ code: Code, _ message: String = "", isUnprocessed: Bool = false) {
     self.code = code
     self.message = message
+    self.isUnprocessed = isUnprocessed
   }
 
   package static let ok = GRPCStatus(.ok)
