@@ -1,9 +1,9 @@
+import HTTP2
 package import Keyspace
 package import Logging
 package import Member
 import NIOCore
 package import NIOPosix
-import HTTP2
 import Raft
 
 /// What all handlers of a member share.

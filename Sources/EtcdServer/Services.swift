@@ -20,7 +20,8 @@ package final class Services: CallRouter {
   /// `loops` are the event loops on which calls will come.
   package init(
     member: any ServingMember, loops: any EventLoopGroup, limits: ServiceLimits = ServiceLimits(),
-    logger: Logger, version: String = "3.6.0", pool: NIOThreadPool, registry: MetricsRegistry = MetricsRegistry()
+    logger: Logger, version: String = "3.6.0", pool: NIOThreadPool,
+    registry: MetricsRegistry = MetricsRegistry()
   ) {
     let metrics = ServerMetrics(registry)
     let context = ServiceContext(
@@ -43,6 +44,10 @@ package final class Services: CallRouter {
       if needsLeader && !context.hasLeader { return RefusedCall(call, counters, EtcdError.noLeader) }
       return make(call, context, counters)
     }
+  }
+
+  package func serves(_ service: String) -> Bool {
+    RPC.all.contains { $0.service == service }
   }
 
   /// Starts the watch feeds; succeeds when watches can be served.

@@ -78,7 +78,9 @@ struct DecodingTests {
   func noise(seed: Int) {
     var random = SplitMix(state: UInt64(seed) &+ 1000)
     for _ in 0..<5000 {
-      let bytes = (0..<Int.random(in: 0..<64, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let bytes = (0..<Int.random(in: 0..<64, using: &random)).map { _ in
+        UInt8.random(in: 0...255, using: &random)
+      }
       _ = decodeTxn(bytes)
       _ = WireReader.read(ByteBuffer(bytes: bytes)) { (reader) throws(WireError) in
         var fields = WatchRequestFields.none
@@ -140,7 +142,8 @@ struct DecodingTests {
   }
 
   private func varint(_ value: Int) -> [UInt8] {
-    Array(WireWriter.buffer(size: WireSize.varint(UInt64(value))) { $0.varint(UInt64(value)) }.readableBytesView)
+    Array(
+      WireWriter.buffer(size: WireSize.varint(UInt64(value))) { $0.varint(UInt64(value)) }.readableBytesView)
   }
 
   private func sampleTxn() -> Etcdserverpb_TxnRequest {

@@ -99,7 +99,8 @@ struct EncodingTests {
     try expect(WatchEncoder.compacted(header, watchID: 5, compactRevision: 200), compacted)
 
     let long = KeyValue(
-      key: [1], value: [UInt8](repeating: 1, count: 900), createRevision: 4, modRevision: 4, version: 1, lease: 0)
+      key: [1], value: [UInt8](repeating: 1, count: 900), createRevision: 4, modRevision: 4, version: 1,
+      lease: 0)
     let gone = KeyValue(key: [1], value: [], createRevision: 0, modRevision: 5, version: 0, lease: 0)
     let events = [
       Event(kind: .put, keyValue: long, revision: Revision(main: 4), previous: nil),

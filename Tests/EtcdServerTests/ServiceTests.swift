@@ -59,7 +59,8 @@ struct ServiceTests {
       duplicate.success = Array(repeating: duplicate.success[0], count: 129)
       #expect(try await server.status(RPC.KV.txn, duplicate) == EtcdError.tooManyOperations)
       #expect(
-        try await server.status(RPC.Cluster.memberAdd, Etcdserverpb_MemberAddRequest()).code == .unimplemented)
+        try await server.status(RPC.Cluster.memberAdd, Etcdserverpb_MemberAddRequest()).code == .unimplemented
+      )
       #expect(try await server.status(RPC.Lock.lock, V3lockpb_LockRequest()).code == .unimplemented)
     }
   }
@@ -135,7 +136,8 @@ struct ServiceTests {
         keepAlive.id = id
         try stream.send(keepAlive)
         let message = try #require(try await stream.next())
-        let answer = try Etcdserverpb_LeaseKeepAliveResponse(serializedBytes: Array(message.readableBytesView))
+        let answer = try Etcdserverpb_LeaseKeepAliveResponse(
+          serializedBytes: Array(message.readableBytesView))
         #expect(answer.id == id && answer.ttl == ttl && answer.header.memberID == 7)
       }
 
@@ -176,7 +178,8 @@ struct ServiceTests {
     try await TestServer.run { server in
       let status: Etcdserverpb_StatusResponse = try await server.call(
         RPC.Maintenance.status, Etcdserverpb_StatusRequest())
-      #expect(status.version == "3.6.0" && status.leader == 7 && status.raftTerm == 3 && status.errors.isEmpty)
+      #expect(
+        status.version == "3.6.0" && status.leader == 7 && status.raftTerm == 3 && status.errors.isEmpty)
       let members: Etcdserverpb_MemberListResponse = try await server.call(
         RPC.Cluster.memberList, Etcdserverpb_MemberListRequest())
       #expect(members.members.map(\.name) == ["a", "b"])

@@ -112,7 +112,8 @@ final class TestStream {
   private var messages: AsyncThrowingStream<ByteBuffer, any Error>.AsyncIterator
 
   init(
-    call: NIOLoopBoundBox<(any ClientCall)?>, messages: AsyncThrowingStream<ByteBuffer, any Error>.AsyncIterator
+    call: NIOLoopBoundBox<(any ClientCall)?>,
+    messages: AsyncThrowingStream<ByteBuffer, any Error>.AsyncIterator
   ) {
     self.call = call
     self.messages = messages

@@ -71,7 +71,9 @@ final class TestMember: ServingMember {
           changes: batch.changes, revision: batch.position.revision,
           compactRevision: batch.position.compactRevision)
         for feed in state.feeds { feed.loop.execute { feed.body(changes) } }
-        guard let outcome = batch.outcomes.first, let result = outcome.result else { return .failure(.stopping) }
+        guard let outcome = batch.outcomes.first, let result = outcome.result else {
+          return .failure(.stopping)
+        }
         return .success(CommandOutcome(result: result, revision: outcome.revision))
       } catch {
         return .failure(.stopping)

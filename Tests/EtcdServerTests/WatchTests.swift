@@ -43,7 +43,8 @@ struct WatchTests {
   func past() async throws {
     try await TestServer.run { server in
       for index in 0..<200 {
-        let _: Etcdserverpb_PutResponse = try await server.call(RPC.KV.put, ServiceTests.put("k\(index)", "v"))
+        let _: Etcdserverpb_PutResponse = try await server.call(
+          RPC.KV.put, ServiceTests.put("k\(index)", "v"))
       }
       let stream = try server.open(RPC.Watch.watch)
       try stream.send(

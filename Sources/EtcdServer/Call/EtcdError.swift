@@ -34,7 +34,7 @@ package enum EtcdError {
   package static let stopped = GRPCStatus(.unavailable, "etcdserver: server stopped")
   package static let corrupt = GRPCStatus(.dataLoss, "etcdserver: corrupt cluster")
 
-  /// A message that is no protobuf of its type. Code as in grpc-go; the text says what a client's author needs.
+  /// A message that is no protobuf of its type. The code is grpc-go's; the text is for a client's author.
   package static func malformed(_ error: WireError) -> GRPCStatus {
     GRPCStatus(.internalError, "the request is not a protobuf message of the method's type: \(error)")
   }

@@ -17,7 +17,9 @@ final class UnaryCall: CallHandler {
   private var body: UnaryBody?
   private let counters: MethodCounters
 
-  init(_ call: any ServerCall, _ context: ServiceContext, _ counters: MethodCounters, _ body: @escaping UnaryBody) {
+  init(
+    _ call: any ServerCall, _ context: ServiceContext, _ counters: MethodCounters, _ body: @escaping UnaryBody
+  ) {
     self.call = call
     self.context = context
     self.counters = counters

@@ -27,7 +27,8 @@ final class SnapshotCall: CallHandler {
     do throws(StoreError) {
       let store = context.keyspace.store
       let size = try store.sizes().file
-      source = SnapshotSource(try store.snapshotStream(chunkBytes: context.limits.snapshotChunkBytes), size: size)
+      source = SnapshotSource(
+        try store.snapshotStream(chunkBytes: context.limits.snapshotChunkBytes), size: size)
     } catch {
       return end(GRPCStatus(.internalError, "\(error)"))
     }
@@ -58,7 +59,9 @@ final class SnapshotCall: CallHandler {
   }
 
   private func readOn() {
-    guard let call, let source, !isReading, call.bufferedBytes < context.limits.watchBufferBytes else { return }
+    guard let call, let source, !isReading, call.bufferedBytes < context.limits.watchBufferBytes else {
+      return
+    }
     isReading = true
     let bound = NIOLoopBound(self, eventLoop: call.eventLoop)
     let loop = call.eventLoop
@@ -81,7 +84,8 @@ final class SnapshotCall: CallHandler {
     }
   }
 
-  private static func message(_ header: Header, _ piece: SnapshotSource.Piece, version: String) -> ByteBuffer {
+  private static func message(_ header: Header, _ piece: SnapshotSource.Piece, version: String) -> ByteBuffer
+  {
     let version = Array(version.utf8)
     let size =
       WireSize.message(header.size) + WireSize.field(piece.remaining) + WireSize.field(piece.bytes)

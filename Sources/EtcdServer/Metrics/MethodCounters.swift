@@ -20,7 +20,8 @@ package final class MethodCounters: Sendable {
     handled.enumerated().compactMap { index, counter in
       let current = counter.current
       guard current > 0, let code = GRPCStatus.Code(rawValue: index) else { return nil }
-      let labels = "grpc_service=\"\(service)\",grpc_method=\"\(method)\",grpc_code=\"\(code.prometheusName)\""
+      let labels =
+        "grpc_service=\"\(service)\",grpc_method=\"\(method)\",grpc_code=\"\(code.prometheusName)\""
       return (labels, "\(current)")
     }
   }

@@ -38,7 +38,8 @@ package final class ServerMetrics: Sendable {
 
   /// Registers what is read from the member when it is asked for.
   func observe(_ context: ServiceContext) {
-    registry.register("grpc_server_handled_total", "Calls that ended, by method and code.", .counter) { [self] in
+    registry.register("grpc_server_handled_total", "Calls that ended, by method and code.", .counter) {
+      [self] in
       methods.withLock { $0 }.flatMap(\.series)
     }
     registry.register("etcd_debugging_mvcc_watch_stream_total", "Open watch streams.", .gauge) {

@@ -2,8 +2,8 @@ import HTTP2
 import Keyspace
 import NIOCore
 
-/// One `Watch` stream, of any number of watches. It decodes what the client asks for; its loop's shard decides
-/// what is answered.
+/// One `Watch` stream, of any number of watches. It decodes what the client asks for; its loop's shard
+/// decides what is answered.
 final class WatchCall: CallHandler {
   private let context: ServiceContext
   private let counters: MethodCounters

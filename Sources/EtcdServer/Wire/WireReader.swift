@@ -10,7 +10,8 @@ package enum WireError: Error, Hashable, Sendable {
 }
 
 /// Walks the fields of one protobuf message (https://protobuf.dev/programming-guides/encoding/) without
-/// copying it. Bytes from outside can make it throw, never trap: `position <= end <= base.count` always holds.
+/// copying it. Bytes from outside can make it throw, never trap: `position <= end <= base.count` always
+/// holds.
 struct WireReader {
   /// Levels of messages within messages, groups too. A txn within a txn takes two of them.
   static let depthLimit = 64
