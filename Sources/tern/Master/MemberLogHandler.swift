@@ -37,14 +37,14 @@ struct MemberLogHandler: LogHandler {
   private func json(
     _ event: LogEvent, at time: String, _ metadata: [(key: String, value: Logger.MetadataValue)]
   ) -> String {
-    var line = "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"member\":\(JSONText.quoted(member))"
-    line += ",\"message\":\(JSONText.quoted("\(event.message)"))"
-    for (key, value) in metadata { line += ",\(JSONText.quoted(key)):\(JSONText.quoted("\(value)"))" }
+    var line = "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"member\":\(JSONString.quoted(member))"
+    line += ",\"message\":\(JSONString.quoted("\(event.message)"))"
+    for (key, value) in metadata { line += ",\(JSONString.quoted(key)):\(JSONString.quoted("\(value)"))" }
     return line + "}"
   }
 }
 
-enum JSONText {
+enum JSONString {
   /// RFC 8259 §7: quotation mark, backslash and control characters are escaped.
   static func quoted(_ text: String) -> String {
     var result = "\""

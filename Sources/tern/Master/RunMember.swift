@@ -1,13 +1,70 @@
 import Configuration
+import EtcdServer
+import Glibc
 import Logging
+import Member
+import NIOCore
+import NIOPosix
 
 /// Runs one member until the task is cancelled: it hands leadership over if it has it, stops serving, closes
-/// its store and returns. Throws when the member can't go on; its data directory is claimed by the caller.
+/// its store and returns. Throws when the member can't start; its data directory is claimed by the caller.
+/// When it can't go on it ends the process at once, since no answer may leave any more.
 func runMember(
   configuration: ClusterConfiguration, name: String, dataDirectory: String, logger: Logger
 ) async throws {
-  logger.warning("this build holds no member: nothing is served")
+  let own = try configuration.member(named: name)
+  let member = try await Member.start(
+    Member.Options(
+      configuration: configuration, member: own, dataDirectory: dataDirectory, logger: logger,
+      seed: processSeed(),
+      onFatal: { error in
+        logger.critical("stopped: \(error)")
+        _exit(ExitCode.failure.rawValue)
+      }))
+  let group = MultiThreadedEventLoopGroup(numberOfThreads: clientLoops)
+  let server: EtcdServer
+  do {
+    server = try await EtcdServer.start(
+      member: member, configuration: serverConfiguration(configuration, own), group: group, logger: logger)
+  } catch {
+    await member.stop()
+    throw error
+  }
+  logger.notice(
+    "serving", metadata: ["client": "\(own.client)", "peer": "\(own.peer)", "metrics": "\(own.metrics)"])
   while !Task.isCancelled {
     try? await Task.sleep(for: .seconds(3600))
   }
+  // A cancelled task's awaits would end at once where they look at it; the way down must not.
+  await Task.detached {
+    await member.handOver(timeout: .seconds(3))
+    await server.stop(grace: .seconds(5))
+    await member.stop()
+    try? await group.shutdownGracefully()
+  }.value
+}
+
+/// One for each two processors, as each has about as much to do as the consensus loop, apply and log beside it.
+private var clientLoops: Int { max(1, min(8, System.coreCount / 2)) }
+
+/// Differs at each start, and grows from one start to the next: nanoseconds since 1970.
+private func processSeed() -> UInt64 {
+  var time = timespec()
+  clock_gettime(CLOCK_REALTIME, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+private func serverConfiguration(
+  _ cluster: ClusterConfiguration, _ member: MemberConfiguration
+) -> EtcdServerConfiguration {
+  var configuration = EtcdServerConfiguration(
+    client: .init(host: member.client.host, port: member.client.port),
+    metrics: .init(host: member.metrics.host, port: member.metrics.port))
+  let limits = cluster.limits
+  configuration.limits.maxRequestBytes = limits.maxRequestBytes
+  configuration.limits.maxTxnOperations = limits.maxTransactionOperations
+  configuration.limits.snapshotChunkBytes = limits.snapshotChunkBytes
+  configuration.transport.maxConcurrentStreams = UInt32(clamping: limits.maxConcurrentStreams)
+  configuration.transport.maxMessageBytes = limits.maxRequestBytes + (512 << 10)
+  return configuration
 }
