@@ -63,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "tern",
       dependencies: [
-        "Configuration", "Member", "EtcdServer", "EtcdClient", arguments, histogram, logging, nio, nioPosix,
+        "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace", "Raft", arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),
     tests("Bytes"),

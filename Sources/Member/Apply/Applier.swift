@@ -148,11 +148,10 @@ final class Applier: Sendable {
     }
 
     private func install(_ path: String, _ descriptor: SnapshotDescriptor) throws {
-      let before = keyspace.position.revision
       try sinks.whilePaused { _ = try keyspace.store.installSnapshot(from: path) }
       owner?.appliedMembership.withLock { $0 = descriptor.membership }
       var completions = CompletionBatch()
-      feeds.jumped(from: before, keyspace: keyspace, into: &completions)
+      feeds.publish([], position: keyspace.position, into: &completions)
       completions.dispatch()
     }
   }

@@ -5,7 +5,8 @@ internal import Synchronization
 /// The event loops that follow the keyspace's changes: one watch shard each.
 ///
 /// Invariant: a feed gets every revision after the one that it was given when it joined, in order, without
-/// gaps. The lock makes joining one step with the knowledge of where the keyspace stands.
+/// gaps, except that an installed snapshot shows as a batch whose revision is ahead of its changes: the feed's
+/// shard then reads what lies between from history. The lock makes joining one step with the knowledge of where the keyspace stands.
 final class WatchFeeds: Sendable {
   private struct Feed {
     var eventLoop: any EventLoop
@@ -46,25 +47,5 @@ final class WatchFeeds: Sendable {
     for feed in feeds {
       completions.add(feed.eventLoop) { feed.body(applied) }
     }
-  }
-
-  /// After a snapshot: the revisions between are read from the history that came with it, so that feeds see no
-  /// gap; what is compacted there reaches watchers as a compaction.
-  func jumped(from before: Int64, keyspace: Keyspace, into completions: inout CompletionBatch) {
-    let position = keyspace.position
-    guard position.revision > before else { return }
-    var next = max(before + 1, position.compactRevision + 1)
-    while next <= position.revision {
-      guard
-        let (changes, after) = try? keyspace.changes(
-          from: next, through: position.revision, range: nil, wantsPrevious: true, maxBytes: 4 << 20),
-        after > next
-      else { break }
-      var partial = position
-      partial.revision = after - 1
-      publish(changes, position: partial, into: &completions)
-      next = after
-    }
-    publish([], position: position, into: &completions)
   }
 }

@@ -38,7 +38,7 @@ final class Checkpointer: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state = State()
-  private var thread = pthread_t()
+  private let thread = Mutex<PosixThread?>(nil)
 
   init(
     keyspace: Keyspace, membership: @escaping @Sendable () -> Membership, metrics: DiskMetrics, sinks: Sinks
@@ -49,15 +49,7 @@ final class Checkpointer: @unchecked Sendable {
     self.sinks = sinks
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(changed, nil)
-    let box = Unmanaged.passRetained(self)
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<Checkpointer>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, box.toOpaque())
-    precondition(result == 0, "no thread for checkpoints: error \(result)")
+    thread.withLock { $0 = PosixThread(name: "checkpoint") { self.run() } }
   }
 
   deinit {
@@ -74,7 +66,11 @@ final class Checkpointer: @unchecked Sendable {
   /// Writes a last checkpoint, and waits for the thread's end.
   func stop() {
     update { $0.isStopping = true }
-    pthread_join(thread, nil)
+    let thread = thread.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+    thread?.join()
   }
 
   /// Blocks while the Delta is full; for the apply thread.
@@ -119,7 +115,6 @@ final class Checkpointer: @unchecked Sendable {
   }
 
   private func run() {
-    nameThread("checkpoint")
     var compacts = true
     while true {
       pthread_mutex_lock(mutex)

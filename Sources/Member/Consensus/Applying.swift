@@ -9,8 +9,7 @@ extension ConsensusLoop {
   /// What the apply thread reports of a batch.
   func applied(_ news: AppliedNews) {
     appliedIndex = news.index
-    let now = now.milliseconds
-    for change in news.leaseChanges { leases.clock.apply(change, at: now) }
+    for change in news.leaseChanges { leases.clock.apply(change, at: now.millisecondsUp) }
     step(.applied(news.index))
     if news.term > appliedTerm {
       appliedTerm = news.term

@@ -33,7 +33,7 @@ struct LeaseKeeper {
 
   mutating func promote(_ stored: [StoredLease], term: Term, status: Status, now: MonotonicTime) {
     guard status.role == .leader, status.term == term else { return }
-    clock.promote(at: now.milliseconds, leases: stored, extension: electionTimeout)
+    clock.promote(at: now.millisecondsUp, leases: stored, extension: electionTimeout)
   }
 
   mutating func demote() {
@@ -42,6 +42,8 @@ struct LeaseKeeper {
 }
 
 extension MonotonicTime {
+  /// Rounded up for what starts a lease's time, down for what ends it: so none ends early (LeaseNeverEarly).
+  var millisecondsUp: UInt64 { (nanoseconds + 999_999) / 1_000_000 }
   var milliseconds: UInt64 { nanoseconds / 1_000_000 }
 }
 
@@ -168,9 +170,8 @@ extension ConsensusLoop {
 
   private func lookUp(_ id: LeaseID, renews: Bool) -> PeerFrame.LeaseAnswer {
     guard status.role == .leader, leases.clock.isLeading else { return .notLeader }
-    let now = now.milliseconds
     if renews {
-      switch leases.clock.renewed(id, at: now) {
+      switch leases.clock.renewed(id, at: now.millisecondsUp) {
       case .renewed(let ttl, let clearsCheckpoint):
         if clearsCheckpoint { proposeOwn(.leaseCheckpoint([LeaseRemaining(id: id, seconds: 0)])) }
         return .time(remaining: ttl, granted: ttl)
@@ -178,7 +179,7 @@ extension ConsensusLoop {
       case .notLeading: return .notLeader
       }
     }
-    guard let time = leases.clock.remaining(id, at: now) else { return .notFound }
+    guard let time = leases.clock.remaining(id, at: now.milliseconds) else { return .notFound }
     return .time(remaining: time.remaining, granted: time.granted)
   }
 }

@@ -105,11 +105,16 @@ final class LogWriter: Sendable {
         case .cut(let position):
           try sync(needsSync)
           needsSync = false
-          try log.cut(through: position)
+          try waitingForSpace { () throws(LogError) in try log.cut(through: position) }
         case .reset(let position, let completion):
           try sync(needsSync)
           needsSync = false
-          try log.reset(to: position, hardState: hardState)
+          var isBuffered = false
+          try waitingForSpace { () throws(LogError) in
+            if isBuffered { return try log.sync() }
+            isBuffered = true
+            try log.reset(to: position, hardState: hardState)
+          }
           completion()
         }
       }
@@ -120,20 +125,24 @@ final class LogWriter: Sendable {
     private func sync(_ isNeeded: Bool) throws(LogError) {
       guard isNeeded else { return }
       let started = NIODeadline.now()
+      try waitingForSpace { () throws(LogError) in try log.sync() }
+      metrics.recordSync(NIODeadline.now() - started)
+      if log.needsSpare { spares.submit(()) }
+    }
+
+    /// Nothing is lost and nothing acknowledged while the disk is full: wait for room. A leader that waits
+    /// steps down meanwhile.
+    private func waitingForSpace(_ body: () throws(LogError) -> Void) throws(LogError) {
       while true {
         do throws(LogError) {
-          try log.sync()
-          break
+          return try body()
         } catch .outOfSpace(let path, let bytes) {
-          // Nothing is lost and nothing acknowledged: wait for room. A leader steps down meanwhile.
           logger.error(
             "no space for the log: free some, this member waits for it",
             metadata: ["path": "\(path)", "needed": "\(bytes) bytes"])
           usleep(500_000)
         }
       }
-      metrics.recordSync(NIODeadline.now() - started)
-      if log.needsSpare { spares.submit(()) }
     }
   }
 }

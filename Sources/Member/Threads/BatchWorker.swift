@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #endif
@@ -5,34 +7,27 @@
 /// A thread with a queue that it drains whole: while it works on one batch the next one gathers, so that a
 /// lone job never waits for company and a crowd shares one wake-up.
 ///
-/// `@unchecked Sendable`: `jobs` and `isStopping` are touched only under `mutex`; `thread` is set once, before
-/// the worker is shared.
+/// `@unchecked Sendable`: `jobs` and `isStopping` are touched only under `mutex`.
 final class BatchWorker<Job: Sendable>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let arrived: UnsafeMutablePointer<pthread_cond_t>
   private var jobs: [Job] = []
   private var isStopping = false
-  private var thread = pthread_t()
-  private let name: String
-  private let handle: ([Job]) -> Void
+  private let thread = Mutex<PosixThread?>(nil)
 
   /// Starts the thread. `handle` runs on it alone, with jobs in the order of their submission.
   init(name: String, handle: @escaping ([Job]) -> Void) {
-    self.name = name
-    self.handle = handle
     mutex = .allocate(capacity: 1)
     arrived = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(arrived, nil)
-    let box = Unmanaged.passRetained(self)
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<BatchWorker<Job>>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, box.toOpaque())
-    precondition(result == 0, "no thread for \(name): error \(result)")
+    let handler = Handler(handle: handle)
+    thread.withLock { $0 = PosixThread(name: name) { self.run(handler) } }
+  }
+
+  /// What runs on the thread and nowhere else, which is why it may hold what is not Sendable.
+  private struct Handler: @unchecked Sendable {
+    let handle: ([Job]) -> Void
   }
 
   deinit {
@@ -57,11 +52,14 @@ final class BatchWorker<Job: Sendable>: @unchecked Sendable {
     isStopping = true
     pthread_mutex_unlock(mutex)
     pthread_cond_signal(arrived)
-    pthread_join(thread, nil)
+    let thread = thread.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+    thread?.join()
   }
 
-  private func run() {
-    nameThread(name)
+  private func run(_ handler: Handler) {
     while true {
       pthread_mutex_lock(mutex)
       while jobs.isEmpty && !isStopping { pthread_cond_wait(arrived, mutex) }
@@ -69,7 +67,7 @@ final class BatchWorker<Job: Sendable>: @unchecked Sendable {
       jobs = []
       pthread_mutex_unlock(mutex)
       if batch.isEmpty { return }
-      handle(batch)
+      handler.handle(batch)
     }
   }
 }

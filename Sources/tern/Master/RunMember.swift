@@ -1,6 +1,8 @@
+import ArgumentParser
 import Configuration
 import EtcdServer
 import Glibc
+import HTTP2
 import Logging
 import Member
 import NIOCore
