@@ -146,7 +146,7 @@ class Load:
 
     def check(self):
         """Everything that was acknowledged is there, on every member, and all histories are linearizable."""
-        assert len(self.acknowledged) > 100, "hardly anything was written"
+        assert len(self.acknowledged) >= 50, "hardly anything was written"
         for member in self.cluster.members:
             found = everything(member)
             lost = {k: v for k, v in self.acknowledged.items() if found.get(k) != v}
