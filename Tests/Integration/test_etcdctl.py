@@ -348,10 +348,9 @@ def test_watch_progress_request(ctl, prefix):
 
 
 def test_watch_through_every_member(cluster, ctl, prefix):
-    start = ctl.revision() + 1
     for member in cluster.members:
+        start = ctl.revision() + 1
         with Etcdctl(member.endpoint).background("watch", prefix, "--prefix", f"--rev={start}") as watch:
-            start = ctl.revision() + 1
             ctl("put", prefix + member.name, "v")
             watch.wait(3)
             assert watch.lines[-3:] == ["PUT", prefix + member.name, "v"]

@@ -21,7 +21,7 @@ enum Huffman {
     }
     if pendingBits > 0 {
       let padding = 8 - pendingBits
-      output.append(UInt8(truncatingIfNeeded: pending << UInt64(padding) | (1 << UInt64(padding)) - 1))
+      output.append(UInt8(truncatingIfNeeded: pending << UInt64(padding) | ((1 << UInt64(padding)) - 1)))
     }
   }
 
