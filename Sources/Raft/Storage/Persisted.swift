@@ -15,8 +15,8 @@ extension Raft {
   }
 
   mutating func evict() {
-    let handed = durability.unhanded.map { $0 - 1 } ?? .max
-    log.evict(beyond: configuration.maxCachedBytes, upTo: min(applied, committed, handed))
+    // What the disk doesn't hold yet could not be read from there.
+    log.evict(beyond: configuration.maxCachedBytes, upTo: min(applied, committed, durability.index))
   }
 
   mutating func cutLog(to descriptor: SnapshotDescriptor) {
