@@ -21,7 +21,8 @@ package struct ClientOptions: Sendable {
   package init() {
     limits = ClientLimits()
     limits.userAgent = "tern-client"
-    limits.keepaliveInterval = .seconds(2)
+    // An etcd closes connections that ping more often than every five seconds.
+    limits.keepaliveInterval = .seconds(6)
     limits.keepaliveTimeout = .seconds(3)
   }
 }

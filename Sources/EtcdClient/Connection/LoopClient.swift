@@ -58,7 +58,7 @@ package final class LoopClient {
     dispatch(UnaryCall(self, rpc: rpc, message: message, kind: kind, done: done))
   }
 
-  /// Connects before the first call comes. `ready` hears when the first connection stands.
+  /// Connects before the first call comes.
   package func warmUp() {
     for index in balancer.toConnect(at: .now()) { open(index) }
   }

@@ -25,7 +25,7 @@ enum BenchPlot {
       title: "\(report.workload): \(Text.grouped(Int(report.operationsPerSecond))) operations/s, "
         + "\(report.clients) clients on \(report.connections) connections",
       x: 80, y: 50, width: 740, height: 220,
-      horizontal: times.map { .init(position: $0 / end, label: "\(Text.fixed($0, 0)) s") },
+      horizontal: times.map { .init(position: $0 / end, label: "\(Text.shortest($0)) s") },
       vertical: scale.values.map { .init(position: $0 / scale.top, label: Text.grouped(Int($0))) },
       lines: lines)
   }

@@ -16,7 +16,9 @@ enum BenchText {
     if let events = report.watchEventsPerSecond {
       lines.append("\(Text.grouped(Int(events))) events/s reached the watchers")
     }
-    if report.timeline.count > 1 { lines.append("each second: \(spark(report.timeline.map(\.operations)))") }
+    // The last second is seldom whole.
+    let seconds = report.timeline.dropLast().map(\.operations)
+    if seconds.count > 1 { lines.append("each second: \(spark(seconds))") }
     if !report.errors.isEmpty {
       lines.append("")
       lines.append("errors:")

@@ -7,7 +7,8 @@ import Foundation
 
 /// Three members of a real etcd with its default settings, in a directory that goes with them.
 struct EtcdVictim: VictimCluster {
-  let title: String
+  let title = "etcd"
+  let takesFrequentPings = false
   let members: [(name: String, endpoint: Endpoint)]
   private let executable: String
   private let directory: String
@@ -22,7 +23,6 @@ struct EtcdVictim: VictimCluster {
           + "Install one (Debian: apt-get install etcd-server) or name it with --etcd.")
     }
     self.executable = found
-    title = "etcd"
     directory = NSTemporaryDirectory() + "tern-failover-etcd-\(getpid())"
     let ports = try Self.freePorts(6)
     peerPorts = Array(ports[3...])

@@ -29,9 +29,11 @@ struct FailoverRun {
     let endpoints = victim.members.map(\.endpoint)
     _ = try await settled(endpoints)
     let prefix = "failover/\(UInt64.random(in: .min ... .max))/"
+    let pings = victim.takesFrequentPings
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     let writers = try await eventLoop.submit {
-      let writers = RegisterWriters(count: Self.writers, endpoints: endpoints, prefix: prefix, on: eventLoop)
+      let writers = RegisterWriters(
+        count: Self.writers, endpoints: endpoints, prefix: prefix, pings: pings, on: eventLoop)
       writers.start()
       return NIOLoopBound(writers, eventLoop: eventLoop)
     }.get()
@@ -62,28 +64,27 @@ struct FailoverRun {
     let standing = try await settled(endpoints)
     // Not always at the same point of a heartbeat.
     try await Task.sleep(for: .milliseconds(Int.random(in: 300...600)))
-    let leaderEndpoint = standing.endpoint
-    guard let member = victim.members.first(where: { $0.endpoint == leaderEndpoint }),
-      let process = victim.process(of: member.name)
-    else {
-      throw FailoverError(description: "the leader at \(leaderEndpoint) is no process that is known here")
+    let leader = standing.names[standing.leader] ?? ""
+    guard let process = victim.process(of: leader) else {
+      throw FailoverError(description: "the leader, member \(leader), is no process that is known here")
     }
+    let survivors = victim.members.filter { $0.name != leader }.map(\.endpoint)
     let began = try await eventLoop.submit {
       writers.value.strike { _ = kill(process, fault.signal) }
     }.get()
     let watch = LeaderWatch(
-      survivors: endpoints.filter { $0 != leaderEndpoint }, formerLeader: standing.id,
+      survivors: survivors, formerLeader: standing.leader,
       formerTerm: standing.term)
     let sight = await watch.watch(until: began + Self.patience)
     var felt = try await felt(writers, eventLoop, until: began + Self.patience)
     // Trouble that comes a little later is the fault's, too.
     try await Task.sleep(for: .milliseconds(300))
     felt = try await eventLoop.submit { writers.value.look() }.get() ?? felt
-    try await repair(fault, process, member.name, &victim)
+    try await repair(fault, process, leader, &victim)
 
     func milliseconds(_ time: NIODeadline?) -> Double? { time.map { Double(($0 - began).nanoseconds) / 1e6 } }
     return FailoverReport.Round(
-      fault: fault, leader: member.name, suspected: milliseconds(sight.suspected),
+      fault: fault, leader: leader, suspected: milliseconds(sight.suspected),
       elected: milliseconds(sight.elected), newLeader: sight.leader.flatMap { standing.names[$0] },
       firstWrite: milliseconds(felt?.firstWrite),
       longestSilence: Double((felt?.longestSilence ?? .zero).nanoseconds) / 1e6,
@@ -120,9 +121,8 @@ struct FailoverRun {
   }
 
   struct Standing {
-    var id: UInt64
+    var leader: UInt64
     var term: UInt64
-    var endpoint: Endpoint
     var names: [UInt64: String]
   }
 
@@ -134,11 +134,10 @@ struct FailoverRun {
       let survey = await ClusterSurvey.take(endpoints: endpoints, timeout: .seconds(1))
       let answers = survey.members.compactMap { try? $0.answer.get() }
       if answers.count == endpoints.count, let first = answers.first, first.leader != 0,
-        answers.allSatisfy({ $0.leader == first.leader && $0.raftTerm == first.raftTerm }),
-        let place = survey.members.first(where: { $0.id == first.leader })?.endpoint
+        answers.allSatisfy({ $0.leader == first.leader && $0.raftTerm == first.raftTerm })
       {
         let names = Dictionary(survey.members.map { ($0.id, $0.name) }) { first, _ in first }
-        return Standing(id: first.leader, term: first.raftTerm, endpoint: place, names: names)
+        return Standing(leader: first.leader, term: first.raftTerm, names: names)
       }
       trouble = StatusReport(survey).text()
       try await Task.sleep(for: .milliseconds(50))

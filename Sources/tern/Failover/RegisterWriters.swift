@@ -43,7 +43,8 @@ final class RegisterWriters {
   private var isStopping = false
   private var stopped: EventLoopPromise<[Register]>?
 
-  init(count: Int, endpoints: [Endpoint], prefix: String, on eventLoop: any EventLoop) {
+  /// `pings`: finds out within a quarter of a second that a member is silent, and goes elsewhere.
+  init(count: Int, endpoints: [Endpoint], prefix: String, pings: Bool, on eventLoop: any EventLoop) {
     self.eventLoop = eventLoop
     self.prefix = prefix
     clients = (0..<count).map { index in
@@ -52,9 +53,11 @@ final class RegisterWriters {
       options.firstEndpoint = index
       options.seed = UInt64(index)
       options.retries.maxTries = 1_000
-      // Found out soon that a member is silent: it may have been stopped.
-      options.limits.keepaliveInterval = .milliseconds(100)
-      options.limits.keepaliveTimeout = .milliseconds(150)
+      if pings {
+        // A member that was stopped keeps its connections open.
+        options.limits.keepaliveInterval = .milliseconds(100)
+        options.limits.keepaliveTimeout = .milliseconds(150)
+      }
       return LoopClient(endpoints: endpoints, on: eventLoop, options: options)
     }
     registers = []

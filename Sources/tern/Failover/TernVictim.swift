@@ -4,6 +4,7 @@ import EtcdClient
 /// The cluster that `tern up` or `tern master` runs on this machine.
 struct TernVictim: VictimCluster {
   let title = "tern"
+  let takesFrequentPings = true
   private let cluster: ClusterConfiguration
   private let options: ClusterOptions
   /// Those that were restarted here, and so are this process's children.

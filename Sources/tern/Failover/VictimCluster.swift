@@ -6,6 +6,8 @@ protocol VictimCluster {
   var title: String { get }
   /// The members' names and where they serve.
   var members: [(name: String, endpoint: Endpoint)] { get }
+  /// Its members put up with pings each tenth of a second. (An etcd closes the connection.)
+  var takesFrequentPings: Bool { get }
   /// The member's living process.
   func process(of member: String) -> Int32?
   /// Starts a member whose process has ended.
