@@ -49,8 +49,12 @@ def table(heading, rows):
 def title(heading):
     sides = " beside ".join(f"{name} {version}".strip() for name, version in heading["sides"].items())
     return (
-        f"{sides}; medians of {heading['rounds']} rounds of {heading['seconds']:g} s; {heading['cores']} cores, "
+        f"{sides}; {of_rounds(heading)} of {heading['seconds']:g} s; {heading['cores']} cores, "
         f"shared by all six members and the load; {heading['started']}")
+
+
+def of_rounds(heading):
+    return "one round" if heading["rounds"] == 1 else f"medians of {heading['rounds']} rounds"
 
 
 def verdict(rows):
@@ -76,8 +80,8 @@ def svg(heading, rows):
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
         'font-family="sans-serif" font-size="12">',
         f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
-        f'<text x="20" y="26" font-size="15">{escape(" beside ".join(heading["sides"]))}</text>',
-        f'<text x="20" y="46" fill="#666">{escape(title(heading))}</text>',
+        f'<text x="20" y="26" font-size="15">{escape(title(heading).partition("; ")[0])}</text>',
+        f'<text x="20" y="46" fill="#666">{escape(title(heading).partition("; ")[2])}</text>',
     ]
     for index, row in enumerate(drawn):
         parts += bars(row, TOP + ROW * index)

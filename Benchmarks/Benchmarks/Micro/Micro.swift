@@ -1,7 +1,24 @@
 import Benchmark
 
+/// Where a name says "each", the figures are per operation and a sample is a thousand of them.
 let benchmarks: @Sendable () -> Void = {
-  Benchmark("nothing") { benchmark in
-    for _ in benchmark.scaledIterations { blackHole(1) }
+  commandCodecBenchmarks()
+  raftBenchmarks()
+  logBenchmarks()
+  applyBenchmarks()
+  rangeBenchmarks()
+  http2Benchmarks()
+  hpackBenchmarks()
+}
+
+extension Benchmark.Configuration {
+  /// For what takes microseconds: a sample is a thousand operations, and figures are per operation.
+  static var each: Self {
+    Self(metrics: [.wallClock, .cpuTotal, .throughput], scalingFactor: .kilo, maxDuration: .seconds(2))
+  }
+
+  /// For what takes as long as the disk does.
+  static var whole: Self {
+    Self(metrics: [.wallClock, .cpuTotal, .throughput], maxDuration: .seconds(2))
   }
 }
