@@ -51,14 +51,16 @@ let package = Package(
     library("LMDB", ["CLMDB"]),
     library("Raft", [collections]),
     library("WriteAheadLog", ["Bytes", "Raft"]),
-    library("Keyspace", ["Bytes", "LMDB", collections]),
+    library("Keyspace", ["Bytes", "LMDB"]),
     library("HTTP2", [nio, nioPosix, collections]),
     library("EtcdAPI", [protobuf]),
     library("Configuration", [toml]),
     library(
       "Member",
       ["Bytes", "Raft", "WriteAheadLog", "Keyspace", "Configuration", nio, nioPosix, logging, collections]),
-    library("EtcdServer", ["Bytes", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging]),
+    library(
+      "EtcdServer",
+      ["Bytes", "Raft", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging, protobuf]),
     library("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix]),
     .executableTarget(
       name: "tern",

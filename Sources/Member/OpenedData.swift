@@ -66,7 +66,7 @@ struct OpenedData {
       hardState: recovered.hardState,
       commit: max(recovered.commit, checkpoint.index),
       snapshot: SnapshotDescriptor(position: recovered.cut, membership: membership),
-      termRuns: recovered.terms.map { .init(firstIndex: $0.first, term: $0.term) },
+      termRuns: recovered.terms,
       lastIndex: recovered.last.index,
       memberships: try recovered.memberships.filter { $0.index > checkpoint.index }.map {
         MembershipEntry(index: $0.index, membership: try Membership(decoding: $0.payload))

@@ -22,17 +22,6 @@ package struct RecoveredLog: Sendable {
   package var droppedTail: DroppedTail?
 }
 
-/// Entries from `first` on were written in `term`.
-package struct TermRun: Hashable, Sendable {
-  package var first: LogIndex
-  package var term: Term
-
-  package init(first: LogIndex, term: Term) {
-    self.first = first
-    self.term = term
-  }
-}
-
 /// Where a torn last batch began.
 package struct DroppedTail: Hashable, Sendable {
   package var segment: String

@@ -1,4 +1,5 @@
 import Keyspace
+import NIOCore
 import Synchronization
 import Testing
 

@@ -44,7 +44,7 @@ struct LogModel: Equatable {
     if recovered.memberships != entries.filter({ $0.kind == .membership }) { return "memberships" }
     var terms: [TermRun] = []
     for entry in entries where terms.last?.term != entry.term {
-      terms.append(TermRun(first: entry.index, term: entry.term))
+      terms.append(TermRun(firstIndex: entry.index, term: entry.term))
     }
     if recovered.terms != terms { return "terms \(recovered.terms) for \(terms)" }
     return nil

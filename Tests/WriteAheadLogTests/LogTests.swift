@@ -27,7 +27,7 @@ import WriteAheadLog
     #expect(recovered.commit == 2)
     #expect(recovered.tail == [entry(1, term: 2), membership, entry(3, term: 3, [])])
     #expect(recovered.memberships == [membership])
-    #expect(recovered.terms == [TermRun(first: 1, term: 2), TermRun(first: 2, term: 3)])
+    #expect(recovered.terms == [TermRun(firstIndex: 1, term: 2), TermRun(firstIndex: 2, term: 3)])
     #expect(recovered.last == LogPosition(index: 3, term: 3))
   }
 

@@ -92,9 +92,9 @@ package struct Recovery: Sendable {
     }
     index.cut(through: cut)
     memberships.removeAll { $0.index <= cut }
-    if let first = terms.lastIndex(where: { $0.first <= cut &+ 1 }) {
+    if let first = terms.lastIndex(where: { $0.firstIndex <= cut &+ 1 }) {
       terms.removeFirst(first)
-      terms[0].first = cut &+ 1
+      terms[0].firstIndex = cut &+ 1
     }
     if state.last.index <= cut { terms.removeAll() }
   }
@@ -108,7 +108,7 @@ package struct Recovery: Sendable {
     }
     if position.index <= state.last.index {
       missing = min(missing, position.index - 1)
-      while let last = terms.last, last.first >= position.index { terms.removeLast() }
+      while let last = terms.last, last.firstIndex >= position.index { terms.removeLast() }
       while let last = memberships.last, last.index >= position.index { memberships.removeLast() }
     } else if follows {
       index.extendLast()
@@ -120,7 +120,7 @@ package struct Recovery: Sendable {
           batchOffset: UInt32(end), batchBytes: UInt32(body.count)))
     }
     if terms.last?.term != position.term {
-      terms.append(TermRun(first: position.index, term: position.term))
+      terms.append(TermRun(firstIndex: position.index, term: position.term))
     }
     if kind == .membership {
       memberships.append(

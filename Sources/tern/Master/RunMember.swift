@@ -15,14 +15,19 @@ func runMember(
   configuration: ClusterConfiguration, name: String, dataDirectory: String, logger: Logger
 ) async throws {
   let own = try configuration.member(named: name)
-  let member = try await Member.start(
-    Member.Options(
-      configuration: configuration, member: own, dataDirectory: dataDirectory, logger: logger,
-      seed: processSeed(),
-      onFatal: { error in
-        logger.critical("stopped: \(error)")
-        _exit(ExitCode.failure.rawValue)
-      }))
+  let member: Member
+  do {
+    member = try await Member.start(
+      Member.Options(
+        configuration: configuration, member: own, dataDirectory: dataDirectory, logger: logger,
+        seed: processSeed(),
+        onFatal: { error in
+          logger.critical("stopped: \(error)")
+          _exit(ExitCode.failure.rawValue)
+        }))
+  } catch let error as IOError {
+    throw ListenFailure(error, own)
+  }
   let group = MultiThreadedEventLoopGroup(numberOfThreads: clientLoops)
   let server: EtcdServer
   do {
@@ -30,7 +35,7 @@ func runMember(
       member: member, configuration: serverConfiguration(configuration, own), group: group, logger: logger)
   } catch {
     await member.stop()
-    throw error
+    throw ListenFailure(error, own)
   }
   logger.notice(
     "serving", metadata: ["client": "\(own.client)", "peer": "\(own.peer)", "metrics": "\(own.metrics)"])
@@ -69,4 +74,17 @@ private func serverConfiguration(
   configuration.transport.maxConcurrentStreams = UInt32(clamping: limits.maxConcurrentStreams)
   configuration.transport.maxMessageBytes = limits.maxRequestBytes + (512 << 10)
   return configuration
+}
+
+/// An address that could not be listened on, with all that the member asked for: the system's error names none.
+private struct ListenFailure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ error: any Error, _ member: MemberConfiguration) {
+    let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+    description = """
+      cannot listen on one of client \(member.client), peer \(member.peer), metrics \(member.metrics): \
+      \(reason). See who has the port with `ss -ltnp`, or give other addresses in cluster.conf.
+      """
+  }
 }
