@@ -72,7 +72,7 @@ struct RandomFaultTests {
     world.step(.changeMembership(change, id: world.nextRequest), on: leader)
   }
 
-  @Test("three members stay safe and come back", arguments: UInt64(0)..<40)
+  @Test("three members stay safe and come back", arguments: UInt64(0)..<30)
   func three(block: UInt64) {
     for seed in block * 10..<block * 10 + 10 {
       #expect(Self.live(members: 3, seed: seed) == [], "seed \(seed)")
