@@ -52,10 +52,11 @@ struct ClusterTests {
   func handsOver() async throws {
     try await withCluster { cluster in
       let first = try await cluster.leader()
+      let member = try #require(cluster.members[first])
       async let writes: Void = {
-        for index in 0..<200 { _ = try await cluster.put("k\(index)", "v", on: first) }
+        for index in 0..<200 { _ = try await member.put("k\(index)", "v") }
       }()
-      await cluster.members[first]?.handOver(timeout: .seconds(2))
+      await member.handOver(timeout: .seconds(2))
       try await writes
       #expect(try await cluster.leader() != first)
     }

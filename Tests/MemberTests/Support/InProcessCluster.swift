@@ -82,26 +82,15 @@ final class InProcessCluster {
   }
 
   func put(_ key: String, _ value: String, on name: String) async throws -> Int64 {
-    let outcome = try await propose(
-      .put(PutRequest(key: Array(key.utf8), value: Array(value.utf8))), on: name)
-    _ = try outcome.result.get()
-    return outcome.revision
-  }
-
-  func propose(_ command: Command, on name: String) async throws -> CommandOutcome {
     guard let member = members[name] else { throw Timeout(what: "\(name), which does not run") }
-    let promise = Self.clientLoop.makePromise(of: CommandOutcome.self)
-    member.propose(command, timeout: .seconds(7), on: Self.clientLoop) {
-      promise.completeWith($0.mapError { $0 as any Error })
-    }
-    return try await promise.futureResult.get()
+    return try await member.put(key, value)
   }
 
   /// A linearizable read.
   func get(_ key: String, on name: String) async throws -> String? {
     guard let member = members[name] else { throw Timeout(what: "\(name), which does not run") }
-    let promise = Self.clientLoop.makePromise(of: Void.self)
-    member.confirmRead(timeout: .seconds(7), on: Self.clientLoop) {
+    let promise = clientLoop.makePromise(of: Void.self)
+    member.confirmRead(timeout: .seconds(7), on: clientLoop) {
       promise.completeWith($0.mapError { $0 as any Error })
     }
     try await promise.futureResult.get()
@@ -110,8 +99,6 @@ final class InProcessCluster {
       String(decoding: $0.value, as: UTF8.self)
     }
   }
-
-  private static let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
 
   private static func freePort() throws -> Int {
     let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -125,6 +112,22 @@ final class InProcessCluster {
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     logger.logLevel = .critical
     return logger
+  }
+}
+
+private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
+
+extension Member {
+  func put(_ key: String, _ value: String) async throws -> Int64 {
+    let promise = clientLoop.makePromise(of: CommandOutcome.self)
+    propose(
+      .put(PutRequest(key: Array(key.utf8), value: Array(value.utf8))), timeout: .seconds(7), on: clientLoop
+    ) {
+      promise.completeWith($0.mapError { $0 as any Error })
+    }
+    let outcome = try await promise.futureResult.get()
+    _ = try outcome.result.get()
+    return outcome.revision
   }
 }
 
