@@ -50,7 +50,7 @@ struct EtcdVictim: VictimCluster {
     ]
     let log = "\(directory)/\(member).log"
     if !FileManager.default.fileExists(atPath: log) {
-      FileManager.default.createFile(atPath: log, contents: nil)
+      _ = FileManager.default.createFile(atPath: log, contents: nil)
     }
     let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
     try output.seekToEnd()
