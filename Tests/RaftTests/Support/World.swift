@@ -127,6 +127,13 @@ struct World {
         violations.append("OneDurableVotePerTerm: \(from)'s vote left before it was durable")
       }
     }
+    if case .appendResponse(.accepted(_, let durable)) = message.content, durable > 0 {
+      let node = nodes[from]!
+      let stored = node.disk.term(at: durable)
+      if node.disk.hardState.term < message.term || stored != node.raft.term(at: durable) {
+        violations.append("AckedIsDurable: \(from) acknowledged \(durable) before its disk had it")
+      }
+    }
     if cut.contains([from, to]) || random.below(100) < UInt64(lossPercent) { return }
     packets.append(Packet(from: from, to: to, message: message, due: time + 1 + random.below(delay)))
   }

@@ -88,6 +88,11 @@ extension World {
 }
 
 extension World.Disk {
+  func term(at index: LogIndex) -> Term? {
+    if index == snapshot.position.index { return snapshot.position.term }
+    return entries.first { $0.index == index }?.term
+  }
+
   mutating func take(_ write: Persist) {
     if let state = write.hardState { hardState = state }
     commit = max(commit, write.commit)
