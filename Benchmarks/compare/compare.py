@@ -20,6 +20,8 @@ from lines import GROUPS, LINES
 from report import svg, table
 
 MANY = {"clients": 1000, "connections": 100}
+# Work of others, before anything was started, that spoils a comparison.
+BUSY_CORES = 0.2
 RESULTS = executables.BENCHMARKS / "results"
 
 
@@ -81,6 +83,17 @@ def settle(sides, seconds=10):
         time.sleep(0.5)
         if sum(side.processor_seconds() for side in sides) - before < 0.5 * 0.15:
             return
+
+
+def busy_cores(seconds=1):
+    """How much of the machine is taken right now."""
+    def busy():
+        ticks = [int(field) for field in pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        return sum(ticks) - ticks[3] - ticks[4]
+
+    before = busy()
+    time.sleep(seconds)
+    return (busy() - before) / clusters.TICKS_PER_SECOND / seconds
 
 
 def endpoints(cluster, target):
@@ -151,6 +164,7 @@ def run(given):
     etcd, etcd_version = executables.etcd() if "etcd" in given.sides else (None, None)
     started = datetime.datetime.now()
     RESULTS.mkdir(exist_ok=True)
+    busy = busy_cores()
     with clusters.scratch(executables.BENCHMARKS / ".build", given.keep) as directory:
         sides = []
         if "tern" in given.sides:
@@ -182,11 +196,14 @@ def run(given):
         "rounds": given.rounds,
         "seconds": given.seconds,
         "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 2),
+        "busyCores": round(busy, 2),
         "machine": f"{platform.system()} {platform.release()} {platform.machine()}",
     }
     rows = evaluate(given, results)
     print(table(heading, rows))
+    if busy > BUSY_CORES:
+        print(f"! other programs took {busy:.1f} of {os.cpu_count()} cores before the start: take no figure for more "
+              "than a hint")
     for name, reports in results.items():
         for workload, all_rounds in reports.items():
             errors = sum(sum(report.get("errors", {}).values()) for report in all_rounds)

@@ -51,8 +51,8 @@ class Large:
     def puts(self, members, **options):
         endpoints = ",".join(member.endpoint for member in members)
         return load.start(
-            self.tern, "put", endpoints, keys=self.given.keys, value_size=self.given.value_size,
-            **{"clients": 256, "connections": 32, "warmup": 0, **options})
+            self.tern, "put", endpoints, keys=self.given.keys,
+            **{"value_size": self.given.value_size, "clients": 256, "connections": 32, "warmup": 0, **options})
 
     def fill(self):
         given = self.given
@@ -128,6 +128,7 @@ class Large:
         time.sleep(5)
 
         say(f"{given.rate:,} puts/s for {given.window} s; {follower.name} comes back after 15 of them")
+        term = leader.metric("tern_raft_term")
         probe = Probe(self.tern, others, given)
         probe.start()
         puts = self.puts(others, rate=given.rate, duration=given.window, clients=4096, value_size=256)
@@ -137,18 +138,22 @@ class Large:
         caught_up = None
         while puts.poll() is None:
             follower.check()
-            if caught_up is None and self.has_caught_up(follower, leader):
+            if caught_up is None and self.has_caught_up(follower, others):
                 caught_up = time.monotonic()
                 say(f"{follower.name} has caught up after {caught_up - began:.1f} s")
             time.sleep(0.05)
         ended = time.monotonic()
         report = load.finish(puts, 60)
         probe.stop()
+        elections = (leader.metric("tern_raft_term") or 0) - (term or 0)
+        if elections:
+            say(f"the leader changed meanwhile: {elections:.0f} new terms; that dents the puts too")
+        self.results["elections"] = elections
         self.report_catch_up(report, probe, ended - report["seconds"], began, caught_up, follower)
 
-    def has_caught_up(self, follower, leader):
-        mine, theirs = (member.metric("tern_raft_applied_index") for member in (follower, leader))
-        return mine is not None and theirs is not None and theirs - mine < self.given.rate * 0.1
+    def has_caught_up(self, follower, others):
+        mine, *theirs = (member.metric("tern_raft_applied_index") for member in (follower, *others))
+        return None not in (mine, *theirs) and max(theirs) - mine < self.given.rate * 0.1
 
     def report_catch_up(self, report, probe, start, began, caught_up, follower):
         rows, last = [], len(report["timeline"]) - 1

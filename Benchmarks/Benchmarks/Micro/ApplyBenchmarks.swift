@@ -43,7 +43,6 @@ final class StoredKeys {
   private static let batch = 100
 
   let keyspace: Keyspace
-  private let directory = Scratch.directory("store")
   private let checkpointed: Int
   private var next: Int
   private var turn = 0
@@ -52,7 +51,8 @@ final class StoredKeys {
     self.checkpointed = checkpointed
     next = checkpointed
     keyspace = Keyspace(
-      store: try VersionStore.open(directory: directory, options: StoreOptions(deltaLimit: 64 << 20)))
+      store: try VersionStore.open(
+        directory: Scratch.directory("store"), options: StoreOptions(deltaLimit: 64 << 20)))
     var written = 0
     while written < checkpointed {
       let part = min(10_000, checkpointed - written)
@@ -62,8 +62,6 @@ final class StoredKeys {
     }
     _ = try keyspace.store.checkpoint()
   }
-
-  deinit { Scratch.remove(directory) }
 
   func newKeys(_ count: Int) -> [Int] {
     defer { next += count }

@@ -32,7 +32,10 @@ final class Link {
   private let answer = ByteBuffer(repeating: 0x61, count: 28)
 
   init() {
-    client = HTTP2Connection(HTTP2Connection<Call>.Configuration(role: .client), now: now)
+    var patient = HTTP2Connection<Call>.Configuration(role: .client)
+    // A thousand requests lie there before the server sees one.
+    patient.outboundTurnBytes = 64 << 20
+    client = HTTP2Connection(patient, now: now)
     var limits = HTTP2Connection<Call>.Configuration(role: .server)
     limits.maxConcurrentStreams = 10_000
     limits.streamWindowBytes = 1 << 20
@@ -50,7 +53,9 @@ final class Link {
   /// The bytes of so many calls with a message each.
   func requests(_ count: Int) -> ByteBuffer {
     for _ in 0..<count {
-      guard let stream = client.open(Call(), head, extra: [], endStream: false) else { fatalError("no ids left") }
+      guard let stream = client.open(Call(), head, extra: [], endStream: false) else {
+        fatalError("no ids left")
+      }
       client.sendMessage(stream.slot, request, last: true)
     }
     let bytes = client.outbound

@@ -23,19 +23,13 @@ final class LogOnDisk {
 
   let log: WriteAheadLog
   private(set) var last: LogIndex = 0
-  private let directory = Scratch.directory("log")
   private let payload: [UInt8]
 
   init() throws {
     payload = try CommandCodec.encode(Samples.put(1))
-    log = try WriteAheadLog.open(directory: directory, options: LogOptions()).log
+    log = try WriteAheadLog.open(directory: Scratch.directory("log"), options: LogOptions()).log
     try log.append(hardState: HardState(term: 1, votedFor: MemberID(1)), entries: [], commit: 0)
     while try log.prepareSpare() {}
-  }
-
-  deinit {
-    try? log.close()
-    Scratch.remove(directory)
   }
 
   func next(_ count: Int) -> [Entry] {

@@ -4,7 +4,8 @@ import Raft
 
 func raftBenchmarks() {
   for batch in [1, 10, 100] {
-    Benchmark("raft: commit each entry on three cores, \(batch) a batch", configuration: .each) { benchmark, three in
+    Benchmark("raft: commit each entry on three cores, \(batch) a batch", configuration: .each) {
+      benchmark, three in
       for _ in 0..<benchmark.scaledIterations.count / batch { three.commit(batch) }
     } setup: {
       ThreeCores()
@@ -58,8 +59,7 @@ final class ThreeCores {
     }
     step(leader, .propose(proposals))
     deliver()
-    let leading = cores[leader]
-    precondition(leading.commitIndex == leading.lastIndex, "the entries are not committed")
+    precondition(cores[leader].commitIndex == cores[leader].lastIndex, "the entries are not committed")
   }
 
   private func step(_ index: Int, _ input: Input) {

@@ -1,8 +1,6 @@
+import Foundation
 import Keyspace
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Synchronization
 
 /// What the benchmarks work on: sizes as in the comparison with etcd.
 enum Samples {
@@ -19,23 +17,20 @@ enum Samples {
   }
 }
 
-/// A new directory on the disk that holds the working directory, gone with the process.
+/// Directories below .build, on the disk that holds this package. They stay until the next run.
 enum Scratch {
-  static func directory(_ name: String) -> String {
-    var template = Array(".build/micro-\(name)-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { fatalError("cannot make a directory below .build: errno \(errno)") }
-    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+  private static let base = ".build/micro"
+  private static let number = Mutex(0)
+  private static let removeLastRun: Void = { try? FileManager.default.removeItem(atPath: base) }()
 
-  static func remove(_ directory: String) {
-    guard let entries = opendir(directory) else { return }
-    while let entry = readdir(entries) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { unlink("\(directory)/\(name)") }
+  static func directory(_ name: String) throws -> String {
+    removeLastRun
+    let number = number.withLock { number in
+      number += 1
+      return number
     }
-    closedir(entries)
-    rmdir(directory)
+    let path = "\(base)/\(name)-\(number)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
   }
 }
