@@ -59,7 +59,7 @@ package struct Balancer: Sendable {
     }
     let connects = toConnect(at: now)
     if !connects.isEmpty { return .connect(connects) }
-    if isConnectingOrReady { return .await }
+    if !isExhausted(at: now) { return .await }
     return .wait(until: earliestRetry(after: now))
   }
 
@@ -121,11 +121,12 @@ package struct Balancer: Sendable {
     return max(earliest ?? now, now)
   }
 
-  package var isConnectingOrReady: Bool {
-    links.contains { link in
+  /// All of them refused lately and none may be tried again yet.
+  package func isExhausted(at now: NIODeadline) -> Bool {
+    links.allSatisfy { link in
       switch link {
-      case .connecting, .ready: true
-      case .idle, .resting: false
+      case .idle, .connecting, .ready: false
+      case .resting(let until, _): until > now
       }
     }
   }

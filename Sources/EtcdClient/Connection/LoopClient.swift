@@ -142,18 +142,18 @@ package final class LoopClient {
   }
 
   private func refused(_ index: Int, _ status: GRPCStatus) {
-    balancer.refused(index, at: .now())
+    let now = NIODeadline.now()
+    balancer.refused(index, at: now)
+    let isExhausted = balancer.isExhausted(at: now)
     let failure = CallFailure(status, isSurelyUndone: true)
     let seekers = waiting
     waiting = []
     for seeker in seekers {
       // Only a refusal by all of them counts as a try.
-      if anyPending || seeker.waits(after: failure) { dispatch(seeker) }
+      if !isExhausted || seeker.waits(after: failure) { dispatch(seeker) }
     }
     keepConnected()
   }
-
-  private var anyPending: Bool { balancer.isConnectingOrReady }
 
   private func lose(_ index: Int) {
     connections[index] = nil

@@ -62,6 +62,12 @@ struct FailoverRun {
   ) async throws -> FailoverReport.Round {
     let endpoints = victim.members.map(\.endpoint)
     let standing = try await settled(endpoints)
+    try await eventLoop.submit { writers.value.leaveLastFault() }.get()
+    let patienceEnd = NIODeadline.now() + Self.patience
+    while NIODeadline.now() < patienceEnd {
+      if try await eventLoop.submit({ writers.value.isFreeOfLastFault }).get() { break }
+      try await Task.sleep(for: .milliseconds(10))
+    }
     // Not always at the same point of a heartbeat.
     try await Task.sleep(for: .milliseconds(Int.random(in: 300...600)))
     let leader = standing.names[standing.leader] ?? ""

@@ -26,6 +26,9 @@ final class RegisterWriters {
     fileprivate var lastHeard: NIODeadline
   }
 
+  static let probePeriod: TimeAmount = .milliseconds(5)
+  static let mostProbes = 2_000
+
   let eventLoop: any EventLoop
   private let prefix: String
   private let clients: [LoopClient]
@@ -40,6 +43,9 @@ final class RegisterWriters {
   private var generation = 0
   private var sight: Sight?
   private var underWay = 0
+  /// Those among them that were begun before `leaveLastFault`.
+  private var era = 0
+  private var stuck = 0
   private var isStopping = false
   private var stopped: EventLoopPromise<[Register]>?
 
@@ -49,7 +55,7 @@ final class RegisterWriters {
     self.prefix = prefix
     clients = (0..<count).map { index in
       var options = ClientOptions()
-      options.strategy = .pinned
+      options.strategy = .roundRobin
       options.firstEndpoint = index
       options.seed = UInt64(index)
       options.retries.maxTries = 1_000
@@ -65,7 +71,7 @@ final class RegisterWriters {
   }
 
   func start() {
-    for index in registers.indices { write(index) }
+    for index in registers.indices { write(index, client: index, isProbe: false) }
   }
 
   /// Does something to the cluster and watches what the writers feel of it.
@@ -73,8 +79,26 @@ final class RegisterWriters {
     let now = NIODeadline.now()
     sight = Sight(began: now, lastHeard: now)
     body()
+    probe(now, 0)
     return now
   }
+
+  /// The writers may all wait for answers that never come; these begin after the fault, each to a register of
+  /// its own, until one is acknowledged.
+  private func probe(_ fault: NIODeadline, _ number: Int) {
+    guard let sight, sight.began == fault, sight.firstWrite == nil, number < Self.mostProbes else { return }
+    registers.append(newRegister(registers.count))
+    write(registers.count - 1, client: number % clients.count, isProbe: true)
+    eventLoop.assumeIsolated().scheduleTask(in: Self.probePeriod) { self.probe(fault, number + 1) }
+  }
+
+  /// Writes that are still under way are the last fault's; the next one waits until they have failed.
+  func leaveLastFault() {
+    era += 1
+    stuck = underWay
+  }
+
+  var isFreeOfLastFault: Bool { stuck == 0 }
 
   /// What was felt up to now.
   func look() -> Sight? {
@@ -97,7 +121,7 @@ final class RegisterWriters {
     return Register(key: "\(prefix)\(index)/\(generation)")
   }
 
-  private func write(_ index: Int) {
+  private func write(_ index: Int, client: Int, isProbe: Bool) {
     if isStopping {
       finishIfStopped()
       return
@@ -110,15 +134,20 @@ final class RegisterWriters {
       $0.value = Data("\(value)".utf8)
     }
     underWay += 1
-    clients[index].call(RPC.KV.put, ProtobufBytes.encode(request), kind: .write) { result in
+    let era = era
+    clients[client].call(RPC.KV.put, ProtobufBytes.encode(request), kind: .write) { result in
       self.underWay -= 1
+      if era < self.era, self.stuck > 0 { self.stuck -= 1 }
       switch result.flatMap({ Self.revision($0) }) {
       case .success(let revision):
         self.acknowledged(index, value, revision, began: began, highestBefore: highestBefore)
-        self.write(index)
+        if isProbe { self.finishIfStopped() } else { self.write(index, client: client, isProbe: false) }
       case .failure(let failure):
         self.failed(index, value, failure)
-        self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(2)) { self.write(index) }
+        if isProbe { return self.finishIfStopped() }
+        self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(2)) {
+          self.write(index, client: client, isProbe: false)
+        }
       }
     }
   }
@@ -155,7 +184,7 @@ final class RegisterWriters {
   }
 
   private func finishIfStopped() {
-    guard underWay == 0, let stopped else { return }
+    guard isStopping, underWay == 0, let stopped else { return }
     self.stopped = nil
     for client in clients { client.shutdown() }
     stopped.succeed(retired + registers)
