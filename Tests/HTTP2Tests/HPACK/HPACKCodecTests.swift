@@ -13,9 +13,9 @@ struct HPACKCodecTests {
     return fits ? fields : nil
   }
 
-  @Test("what the encoder says the decoder understands, through many evictions")
-  func roundTrip() throws {
-    var random = SeededGenerator(state: 1)
+  @Test("what the encoder says the decoder understands, through many evictions", arguments: 1...8)
+  func roundTrip(seed: UInt64) throws {
+    var random = SeededGenerator(state: seed)
     var encoder = HPACKEncoder()
     var decoder = HPACKDecoder()
     let names = ["x-one", "x-two", "content-type", ":path", "grpc-timeout", "a"]
