@@ -19,7 +19,7 @@ test:
 
 bench: build
 	scripts/setup test
-	PATH="$(CURDIR)/.build-tools/usr/bin:$$PATH" scripts/bench $(ARGS)
+	PATH="$(CURDIR)/.build-tools/usr/bin:$$PATH" TERN="$(CURDIR)/.build/release/tern" python3 Benchmarks/compare/compare.py $(ARGS)
 
 format:
 	scripts/lint --fix

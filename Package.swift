@@ -65,7 +65,8 @@ let package = Package(
     .executableTarget(
       name: "tern",
       dependencies: [
-        "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace", "Raft", arguments, histogram, logging, nio, nioPosix,
+        "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace", "Raft",
+        arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),
     tests("Bytes"),
@@ -73,13 +74,16 @@ let package = Package(
     tests("Raft", exclude: ["Scenarios"]),
     tests("WriteAheadLog", ["Bytes", "Raft"]),
     tests("Keyspace", ["Bytes", "LMDB"]),
-    tests("HTTP2", [nio, nioPosix, nioEmbedded]),
+    tests("HTTP2", [nio, nioPosix, nioEmbedded, collections], exclude: ["interop"]),
     tests("EtcdAPI", [protobuf]),
     tests("Configuration"),
     tests("Member", ["Bytes", "Raft", "Keyspace", "Configuration", nio, nioPosix, nioEmbedded, logging]),
     tests(
       "EtcdServer",
-      ["Member", "Keyspace", "Raft", "HTTP2", "EtcdAPI", "Bytes", nio, nioPosix, nioEmbedded, logging, protobuf]),
+      [
+        "Member", "Keyspace", "Raft", "HTTP2", "EtcdAPI", "Bytes", nio, nioPosix, nioEmbedded, logging,
+        protobuf,
+      ]),
     tests("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, nioEmbedded]),
     .testTarget(name: "RepositoryTests", swiftSettings: strict),
   ],

@@ -64,7 +64,8 @@ struct PeerFrameTests {
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<20_000 {
       let body = (0..<Int.random(in: 0...40, using: &generator)).map { index in
-        index == 0 ? UInt8.random(in: 0...14, using: &generator) : UInt8.random(in: 0...255, using: &generator)
+        index == 0
+          ? UInt8.random(in: 0...14, using: &generator) : UInt8.random(in: 0...255, using: &generator)
       }
       _ = try? PeerFrame.decode(body: body, sum: PeerFrame.sum(of: body))
     }
