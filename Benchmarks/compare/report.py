@@ -50,7 +50,8 @@ def title(heading):
     sides = " beside ".join(f"{name} {version}".strip() for name, version in heading["sides"].items())
     return (
         f"{sides}; {of_rounds(heading)} of {heading['seconds']:g} s; {heading['cores']} cores, "
-        f"shared by all six members and the load; {heading['started']}")
+        f"shared by all {'six' if len(heading['sides']) == 2 else 'three'} members and the load; "
+        f"{heading['started']}")
 
 
 def of_rounds(heading):
