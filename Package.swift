@@ -61,7 +61,7 @@ let package = Package(
     library(
       "EtcdServer",
       ["Bytes", "Raft", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging, protobuf]),
-    library("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix]),
+    library("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, protobuf]),
     .executableTarget(
       name: "tern",
       dependencies: [
@@ -84,7 +84,7 @@ let package = Package(
         "Member", "Keyspace", "Raft", "HTTP2", "EtcdAPI", "Bytes", nio, nioPosix, nioEmbedded, logging,
         protobuf,
       ]),
-    tests("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, nioEmbedded]),
+    tests("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, nioEmbedded, protobuf]),
     .testTarget(name: "RepositoryTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -32,7 +32,8 @@ func runMember(
   let server: EtcdServer
   do {
     server = try await EtcdServer.start(
-      member: member, configuration: serverConfiguration(configuration, own), group: group, logger: logger)
+      member: member, configuration: serverConfiguration(configuration, own), group: group, logger: logger,
+      registry: registry(member))
   } catch {
     await member.stop()
     throw ListenFailure(error, own)
@@ -59,6 +60,41 @@ private func processSeed() -> UInt64 {
   var time = timespec()
   clock_gettime(CLOCK_REALTIME, &time)
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+/// What the member itself has to tell in `/metrics`, under etcd's names.
+private func registry(_ member: Member) -> MetricsRegistry {
+  let registry = MetricsRegistry()
+  let disk = member.diskMetrics
+  registry.register(
+    "etcd_disk_wal_fsync_duration_seconds", "How long a batch's write and fdatasync of the log took.",
+    .histogram
+  ) { disk.sync.prometheusSeries }
+  registry.register(
+    "etcd_disk_backend_commit_duration_seconds", "How long a checkpoint took.", .histogram
+  ) { disk.checkpoint.prometheusSeries }
+  registry.register("tern_log_size_in_bytes", "Size of the log's segments on disk.", .gauge) {
+    "\(member.logSizeOnDisk)"
+  }
+  return registry
+}
+
+extension DiskMetrics.Snapshot {
+  /// Cumulative buckets in seconds, sum and count, as lines behind the metric's name.
+  fileprivate var prometheusSeries: [(suffix: String, labels: String, value: String)] {
+    var series: [(suffix: String, labels: String, value: String)] = []
+    var cumulative: UInt64 = 0
+    var bound = 0.001
+    for count in buckets {
+      cumulative += count
+      series.append(("_bucket", "le=\"\(bound)\"", "\(cumulative)"))
+      bound *= 2
+    }
+    series.append(("_bucket", "le=\"+Inf\"", "\(count)"))
+    series.append(("_sum", "", "\(Double(nanoseconds) / 1e9)"))
+    series.append(("_count", "", "\(count)"))
+    return series
+  }
 }
 
 private func serverConfiguration(
