@@ -67,7 +67,7 @@ package final class Member: ServingMember {
     identity = MemberIdentity(
       clusterID: configuration.clusterID, memberID: memberID, name: options.member.name)
     logger = options.logger
-    let opened = try OpenedData(options)
+    let opened = try OpenedData(options, mayVoteAlready: dataIdentity.isAdmitted)
     keyspace = opened.keyspace
     log = opened.log
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -75,6 +75,8 @@ package final class Member: ServingMember {
     pool.start()
     feeds = WatchFeeds(revision: opened.keyspace.position.revision)
 
+    let snapshotFolder = options.dataDirectory + "/snapshots"
+    try SmallFile.makeFolder(snapshotFolder)
     let fatal = OnceFatal(options.onFatal)
     let pending = PendingProposals()
     let reference = LoopReference()
@@ -112,7 +114,9 @@ package final class Member: ServingMember {
         snapshots: SnapshotExchange(
           keyspace: opened.keyspace, pool: pool, chunkBytes: configuration.limits.snapshotChunkBytes,
           logger: options.logger),
-        snapshotPath: options.dataDirectory + "/snapshot.incoming",
+        snapshotFolder: snapshotFolder,
+        logSize: { [log = opened.log] in log.sizeOnDisk },
+        checkpointIndex: { [store = opened.keyspace.store] in store.checkpointPosition.appliedIndex },
         onFatal: fatal.call))
     reference.set(loop)
   }
@@ -146,8 +150,8 @@ package final class Member: ServingMember {
       }
     }
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-      // Joining threads blocks; not on one of the runtime's.
-      pool.submit { _ in
+      // Joining blocks; on a thread of its own, since the pool may be busy with a snapshot for long.
+      _ = PosixThread(name: "stop") {
         self.applier.stop()
         self.checkpointer.stop()
         self.logWriter.stop()

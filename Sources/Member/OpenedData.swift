@@ -13,7 +13,8 @@ struct OpenedData {
   /// As of the keyspace's applied index.
   let membership: Membership
 
-  init(_ options: Member.Options) throws {
+  /// `mayVoteAlready`: the directory has had a log before, and votes in it.
+  init(_ options: Member.Options, mayVoteAlready: Bool) throws {
     let started = NIODeadline.now()
     let limits = options.configuration.limits
     let store = try VersionStore.open(
@@ -23,6 +24,9 @@ struct OpenedData {
     let (log, recovered) = try WriteAheadLog.open(
       directory: options.dataDirectory + "/log", options: logOptions)
     self.log = log
+    guard !recovered.isFresh || !mayVoteAlready else {
+      throw LostLog(directory: options.dataDirectory + "/log")
+    }
     keyspace = Keyspace(store: store)
     if let blob = try store.blob("membership") {
       membership = try Membership(decoding: blob)
@@ -47,11 +51,13 @@ struct OpenedData {
   }
 
   /// The checkpoint may be ahead of the log, since commit may run ahead of a member's own disk and a snapshot
-  /// is installed before the log is reset: then the log starts anew behind it.
+  /// is installed before the log is reset: then the log starts anew behind it. The same when it holds another
+  /// leader's entry where the checkpoint ends: by LogMatching nothing in it can be trusted then.
   private static func reconcile(
     _ log: WriteAheadLog, _ recovered: RecoveredLog, checkpoint: LogPosition, membership: Membership
   ) throws -> RestoredState {
-    if checkpoint.index > recovered.last.index {
+    let agrees = recovered.term(at: checkpoint.index) == checkpoint.term
+    if checkpoint.index > recovered.last.index || (checkpoint.index > recovered.cut.index && !agrees) {
       try log.reset(to: checkpoint, hardState: recovered.hardState)
       return RestoredState(
         hardState: recovered.hardState, commit: checkpoint.index,
@@ -68,10 +74,30 @@ struct OpenedData {
       snapshot: SnapshotDescriptor(position: recovered.cut, membership: membership),
       termRuns: recovered.terms,
       lastIndex: recovered.last.index,
-      memberships: try recovered.memberships.filter { $0.index > checkpoint.index }.map {
+      memberships: try recovered.memberships.filter { $0.index > recovered.cut.index }.map {
         MembershipEntry(index: $0.index, membership: try Membership(decoding: $0.payload))
       },
       cachedTail: recovered.tail,
       applied: checkpoint.index)
+  }
+}
+
+/// The log is gone from a directory that had one.
+package struct LostLog: Error, CustomStringConvertible {
+  let directory: String
+
+  package var description: String {
+    """
+    the log in \(directory) is gone, and with it this member's votes and what it acknowledged. Put it back; \
+    a member must not go on without it. If it is lost, leave this member stopped: the others go on without it.
+    """
+  }
+}
+
+extension RecoveredLog {
+  /// nil at or below the cut and behind the end.
+  fileprivate func term(at index: LogIndex) -> Term? {
+    guard index > cut.index, index <= last.index else { return nil }
+    return terms.last { $0.firstIndex <= index }?.term
   }
 }

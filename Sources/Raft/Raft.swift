@@ -137,8 +137,11 @@ package struct Raft: Sendable {
 
   private mutating func nextPersist() -> Persist? {
     let idle = durability.isIdle && now.since(lastPersistAt) >= configuration.heartbeatInterval
+    // While a snapshot is being installed the disk still holds the log that it replaces, which may differ from
+    // it: a hint of the snapshot's commit would make a restart apply that.
+    let hint = installing == nil ? committed : durability.handedCommit
     let persist = durability.nextPersist(
-      log: log, hardState: hardState, commit: committed, writesCommitAlone: idle && installing == nil, at: now
+      log: log, hardState: hardState, commit: hint, writesCommitAlone: idle && installing == nil, at: now
     )
     if persist != nil { lastPersistAt = now }
     return persist

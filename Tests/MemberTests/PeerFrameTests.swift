@@ -7,7 +7,9 @@ import Testing
 @Suite("Frames between members")
 struct PeerFrameTests {
   static let examples: [PeerFrame] = [
-    .hello(Hello(clusterID: 7, from: MemberID(1), to: MemberID(2), incarnation: 99, purpose: .snapshot)),
+    .hello(
+      Hello(clusterID: 7, from: MemberID(1), to: MemberID(2), incarnation: 99, process: 5, purpose: .snapshot)
+    ),
     .welcome(.accepted(incarnation: 5)),
     .welcome(.refusedIncarnation(known: 6)),
     .welcome(.refused(reason: "another cluster")),

@@ -22,13 +22,33 @@ extension ConsensusLoop {
   /// Forgets the log below a durable checkpoint, but for what a follower that was away may ask for.
   func cutLog(below checkpoint: SnapshotDescriptor) {
     guard let raft else { return }
-    let keep = UInt64(max(0, parts.configuration.limits.logKeepEntries))
-    guard checkpoint.position.index > keep else { return }
-    let index = checkpoint.position.index - keep
+    // The checkpoint's word may come before the apply thread's own.
+    let newest = min(checkpoint.position.index, appliedIndex)
+    let keep = entriesToKeep(lastIndex: raft.lastIndex, firstIndex: raft.firstIndex)
+    guard newest > keep else { return }
+    let index = min(newest - keep, snapshotPin ?? .max)
     guard index >= raft.firstIndex, let term = raft.term(at: index) else { return }
     let cut = LogPosition(index: index, term: term)
     step(.logCut(SnapshotDescriptor(position: cut, membership: checkpoint.membership)))
     parts.logWriter.submit(.cut(cut))
+  }
+
+  /// As many as the limits on entries and, going by the log's mean entry, on bytes allow.
+  private func entriesToKeep(lastIndex: LogIndex, firstIndex: LogIndex) -> UInt64 {
+    let limits = parts.configuration.limits
+    let count = lastIndex >= firstIndex ? lastIndex - firstIndex + 1 : 0
+    let bytes = max(1, UInt64(parts.logSize()))
+    let byBytes = UInt64(max(0, limits.logKeepBytes)) * max(1, count) / bytes
+    return min(UInt64(max(0, limits.logKeepEntries)), byBytes)
+  }
+
+  /// What stands behind a snapshot under way must stay, or the follower that gets it would need another one at
+  /// once. A log of four times its usual size is no longer held back for anybody.
+  private var snapshotPin: LogIndex? {
+    let now = NIODeadline.now()
+    snapshotPins = snapshotPins.filter { $0.value.until.map { $0 > now } ?? true }
+    guard parts.logSize() < 4 * parts.configuration.limits.logKeepBytes else { return nil }
+    return snapshotPins.values.map(\.index).min()
   }
 
   // MARK: Snapshots
@@ -40,11 +60,12 @@ extension ConsensusLoop {
       })
     else { return step(.snapshotStreamEnded(to: peer, delivered: false)) }
     let applier = parts.applier
+    snapshotPins[peer] = (parts.checkpointIndex(), nil)
     parts.snapshots.send(
       to: member.peerTarget,
       hello: Hello(
         clusterID: identity.clusterID, from: myself, to: peer, incarnation: identity.incarnation,
-        purpose: .snapshot),
+        process: parts.seed, purpose: .snapshot),
       term: status.term, name: newRequestID(),
       membership: { applier.appliedMembership.withLock { $0 } },
       completion: { [weak self] in self?.post(.snapshotStreamEnded(to: peer, delivered: $0)) })
@@ -54,7 +75,14 @@ extension ConsensusLoop {
     snapshotReceiver?.take(connection, from: peer)
   }
 
+  func snapshotStreamEnded(to peer: MemberID, delivered: Bool) {
+    // Time to install it and to fetch what came meanwhile.
+    if let pin = snapshotPins[peer] { snapshotPins[peer] = (pin.index, .now() + .seconds(60)) }
+    step(.snapshotStreamEnded(to: peer, delivered: delivered))
+  }
+
   func received(_ snapshot: ReceivedSnapshot, from leader: MemberID) {
+    if let unwanted = pendingInstall { SmallFile.remove(unwanted.path) }
     pendingInstall = snapshot
     step(.snapshotReceived(snapshot.descriptor, from: leader, term: snapshot.term))
   }

@@ -30,7 +30,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     let listener = PeerListener(eventLoop: eventLoop, logger: logger, owner: self)
     self.listener = listener
     snapshotReceiver = SnapshotReceiver(
-      path: parts.snapshotPath, eventLoop: eventLoop, logger: logger, onFailure: parts.onFatal,
+      folder: parts.snapshotFolder, eventLoop: eventLoop, logger: logger, onFailure: parts.onFatal,
       onReceived: { [weak self] in self?.post(.snapshotReceived($0, from: $1)) })
     for member in parts.configuration.members where member.name != parts.member.name {
       let id = MemberID(parts.configuration.memberID(of: member))
@@ -39,7 +39,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
         peer: id, host: target.host, port: target.port, eventLoop: eventLoop,
         hello: Hello(
           clusterID: identity.clusterID, from: myself, to: id, incarnation: identity.incarnation,
-          purpose: .consensus),
+          process: parts.seed, purpose: .consensus),
         logger: logger, owner: self)
     }
     publishMembers()
@@ -98,6 +98,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       logger.error(
         "peer runs with a data directory that is not the one it is known by",
         metadata: ["peer": "\(name(of: link.peer))"])
+      link.stop()
       return
     }
     admittedBy.insert(link.peer)
@@ -152,7 +153,11 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
 
   func connectionOpened(_ connection: PeerListener.Connection, from hello: Hello) {
     switch hello.purpose {
-    case .consensus: links[hello.from]?.dial()
+    case .consensus:
+      if processes.updateValue(hello.process, forKey: hello.from) != hello.process {
+        lastForwarded[hello.from] = nil
+      }
+      links[hello.from]?.dial()
     case .snapshot: receiveSnapshot(over: connection, from: hello.from)
     }
   }

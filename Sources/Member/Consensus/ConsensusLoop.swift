@@ -40,7 +40,10 @@ final class ConsensusLoop: @unchecked Sendable {
     var pending: PendingProposals
     var loader: EntryLoader
     var snapshots: SnapshotExchange
-    var snapshotPath: String
+    var snapshotFolder: String
+    /// Bytes of the log on disk, and the index of the last durable checkpoint.
+    var logSize: @Sendable () -> Int
+    var checkpointIndex: @Sendable () -> LogIndex
     var onFatal: @Sendable (any Error) -> Void
   }
 
@@ -76,12 +79,16 @@ final class ConsensusLoop: @unchecked Sendable {
   var gathered: [Proposal] = []
   var forwarded: [RequestID: (origin: MemberID, id: RequestID)] = [:]
   var lastForwarded: [MemberID: (term: Term, id: RequestID)] = [:]
+  /// The process that each peer last connected from.
+  var processes: [MemberID: UInt64] = [:]
   var reads = ReadRounds()
   var transfers: [PendingTransfer] = []
   var leases: LeaseKeeper
   var snapshotReceiver: SnapshotReceiver?
   /// Received and offered to the core, which has not said yet whether it wants it.
   var pendingInstall: ReceivedSnapshot?
+  /// Where snapshots under way (nil) or just delivered end; the log behind is kept for their receivers.
+  var snapshotPins: [MemberID: (index: LogIndex, until: NIODeadline?)] = [:]
   var timer: Scheduled<Void>?
   var timerDue: UInt64 = .max
   var sweeper: RepeatedTask?
@@ -97,8 +104,6 @@ final class ConsensusLoop: @unchecked Sendable {
     handedToApply = parts.restored.applied
     appliedIndex = parts.restored.applied
     appliedTerm = 0
-    // Grows over restarts too (nanoseconds since 1970 leave room for a request each), so that a leader that
-    // still knows our last forwarded ID does not take the first ones of our next life for repetitions.
     nextRequestID = parts.seed
     leases = LeaseKeeper(electionTimeout: parts.configuration.timing.electionTimeout)
     published = Mutex(
@@ -150,7 +155,7 @@ final class ConsensusLoop: @unchecked Sendable {
       step(.entriesLoaded(for: peer, from: from, entries: entries))
     case .checkpointed(let descriptor): cutLog(below: descriptor)
     case .snapshotStreamEnded(let peer, let delivered):
-      step(.snapshotStreamEnded(to: peer, delivered: delivered))
+      snapshotStreamEnded(to: peer, delivered: delivered)
     case .snapshotReceived(let snapshot, let leader):
       received(snapshot, from: leader)
     case .snapshotInstalled(let descriptor):
@@ -168,6 +173,7 @@ final class ConsensusLoop: @unchecked Sendable {
     raft = nil
     for link in links.values { link.stop() }
     listener?.stop()
+    parts.snapshots.stop()
     snapshotReceiver?.stop()
     var completions = CompletionBatch()
     for proposal in parts.pending.takeAll() + waitingProposals {
@@ -189,18 +195,23 @@ final class ConsensusLoop: @unchecked Sendable {
   /// thing that happens whenever the loop was entered.
   func endTurn() {
     eventLoop.preconditionInEventLoop()
-    if !gathered.isEmpty {
-      step(.propose(gathered))
-      gathered.removeAll(keepingCapacity: true)
-    }
+    stepGathered()
     startReadRound()
     while let outputs = raft?.takeOutputs(), !outputs.isEmpty {
       for output in outputs { perform(output) }
+      stepGathered()
       startReadRound()
     }
     for link in links.values { link.flush() }
     schedule()
     publish()
+  }
+
+  private func stepGathered() {
+    guard !gathered.isEmpty else { return }
+    let proposals = gathered
+    gathered = []
+    step(.propose(proposals))
   }
 
   private func schedule() {
@@ -303,7 +314,11 @@ final class ConsensusLoop: @unchecked Sendable {
     if old.role == .leader && new.role != .leader { leases.demote() }
     if new.leader == nil || new.leader != old.leader || new.term != old.term { reads.requeueRound() }
     settleTransfers()
-    if new.leader != nil { retryWaiting() }
+    if let leader = new.leader {
+      // Before anything new is forwarded: a leader takes one member's commands in the order of their IDs.
+      if leader != old.leader, new.term == old.term { resendForwarded(to: leader) }
+      retryWaiting()
+    }
   }
 
   func name(of id: MemberID) -> String {

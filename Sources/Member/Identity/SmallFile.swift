@@ -72,6 +72,22 @@ enum SmallFile {
     }
   }
 
+  static func remove(_ path: String) {
+    unlink(path)
+  }
+
+  /// Leaves what cannot be removed.
+  static func removeFiles(in folder: String) {
+    guard let entries = opendir(folder) else { return }
+    defer { closedir(entries) }
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { unlink(folder + "/" + name) }
+    }
+  }
+
   private static func syncFolder(of path: String) throws {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -94,13 +94,8 @@ extension ConsensusLoop {
     }
     if leader == myself {
       confirmed(until: query.deadline) { [self] result in
-        let answer: PeerFrame.LeaseAnswer =
-          switch result {
-          case .success: lookUp(query.lease, renews: query.renews)
-          case .failure: .notLeader
-          }
-        settle(query, answer)
-        endTurn()
+        guard case .success = result else { return settle(query, .notLeader) }
+        lookUp(query.lease, renews: query.renews) { [self] in settle(query, $0) }
       }
       return
     }
@@ -114,14 +109,13 @@ extension ConsensusLoop {
       links[peer]?.send(.leaseAnswer(id: id, .notLeader))
       return
     }
+    let answer: @Sendable (PeerFrame.LeaseAnswer) -> Void = { [self] in
+      links[peer]?.send(.leaseAnswer(id: id, $0))
+      links[peer]?.flush()
+    }
     confirmed(until: .now() + LeaseKeeper.answerLimit) { [self] result in
-      let answer: PeerFrame.LeaseAnswer =
-        switch result {
-        case .success: lookUp(lease, renews: renews)
-        case .failure: .notLeader
-        }
-      links[peer]?.send(.leaseAnswer(id: id, answer))
-      endTurn()
+      guard case .success = result else { return answer(.notLeader) }
+      lookUp(lease, renews: renews, answer: answer)
     }
   }
 
@@ -168,18 +162,43 @@ extension ConsensusLoop {
     reads.queued.append(PendingRead(deadline: deadline, eventLoop: eventLoop, completion: body))
   }
 
-  private func lookUp(_ id: LeaseID, renews: Bool) -> PeerFrame.LeaseAnswer {
-    guard status.role == .leader, leases.clock.isLeading else { return .notLeader }
-    if renews {
-      switch leases.clock.renewed(id, at: now.millisecondsUp) {
-      case .renewed(let ttl, let clearsCheckpoint):
-        if clearsCheckpoint { proposeOwn(.leaseCheckpoint([LeaseRemaining(id: id, seconds: 0)])) }
-        return .time(remaining: ttl, granted: ttl)
-      case .expired, .notFound: return .notFound
-      case .notLeading: return .notLeader
-      }
+  /// `answer` is called on this loop.
+  private func lookUp(
+    _ id: LeaseID, renews: Bool, answer: @escaping @Sendable (PeerFrame.LeaseAnswer) -> Void
+  ) {
+    guard status.role == .leader, leases.clock.isLeading else { return answer(.notLeader) }
+    if !renews {
+      guard let time = leases.clock.remaining(id, at: now.milliseconds) else { return answer(.notFound) }
+      return answer(.time(remaining: time.remaining, granted: time.granted))
     }
-    guard let time = leases.clock.remaining(id, at: now.milliseconds) else { return .notFound }
-    return .time(remaining: time.remaining, granted: time.granted)
+    switch leases.clock.renewed(id, at: now.millisecondsUp) {
+    case .renewed(let ttl, clearsCheckpoint: false): answer(.time(remaining: ttl, granted: ttl))
+    case .renewed(let ttl, clearsCheckpoint: true): clearCheckpoint(of: id, ttl: ttl, answer: answer)
+    case .expired, .notFound: answer(.notFound)
+    case .notLeading: answer(.notLeader)
+    }
+  }
+
+  /// The log holds less time for the lease than the renewal promises: the promise waits until the log has
+  /// forgotten it, or a new leader would end the lease too early.
+  private func clearCheckpoint(
+    of id: LeaseID, ttl: Int64, answer: @escaping @Sendable (PeerFrame.LeaseAnswer) -> Void
+  ) {
+    let command: [UInt8]
+    do {
+      command = try CommandCodec.encode(.leaseCheckpoint([LeaseRemaining(id: id, seconds: 0)]))
+    } catch {
+      return parts.onFatal(error)
+    }
+    let refusal = submit(
+      PendingProposal(
+        command: command, deadline: .now() + LeaseKeeper.answerLimit, eventLoop: eventLoop,
+        completion: { result in
+          switch result {
+          case .success: answer(.time(remaining: ttl, granted: ttl))
+          case .failure: answer(.notLeader)
+          }
+        }))
+    if refusal != nil { answer(.notLeader) }
   }
 }

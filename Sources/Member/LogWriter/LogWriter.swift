@@ -1,6 +1,7 @@
 internal import Logging
 internal import NIOCore
 internal import Raft
+internal import Synchronization
 internal import WriteAheadLog
 
 #if canImport(Glibc)
@@ -21,6 +22,7 @@ final class LogWriter: Sendable {
   }
 
   private let worker: BatchWorker<Job>
+  private let isStopping: StopFlag
   /// Zero-fills segments, which takes long, beside the writer.
   private let spares: BatchWorker<Void>
 
@@ -38,8 +40,11 @@ final class LogWriter: Sendable {
       }
     }
     self.spares = spares
+    let isStopping = StopFlag()
+    self.isStopping = isStopping
     let writing = Writing(
-      log: log, hardState: hardState, spares: spares, metrics: metrics, logger: logger, onDurable: onDurable)
+      isStopping: isStopping, log: log, hardState: hardState, spares: spares, metrics: metrics,
+      logger: logger, onDurable: onDurable)
     worker = BatchWorker(name: "log-writer") { jobs in
       do throws(LogError) {
         try writing.write(jobs)
@@ -53,13 +58,16 @@ final class LogWriter: Sendable {
     worker.submit(job)
   }
 
+  /// Waits for what was submitted, but not for a full disk to have room again.
   func stop() {
+    isStopping.set()
     worker.stop()
     spares.stop()
   }
 
   /// What the thread owns.
   private final class Writing {
+    private let isStopping: StopFlag
     private let log: WriteAheadLog
     private let spares: BatchWorker<Void>
     private let metrics: DiskMetrics
@@ -70,10 +78,12 @@ final class LogWriter: Sendable {
     private var isPoisoned = false
 
     init(
-      log: WriteAheadLog, hardState: HardState, spares: BatchWorker<Void>, metrics: DiskMetrics,
+      isStopping: StopFlag, log: WriteAheadLog, hardState: HardState, spares: BatchWorker<Void>,
+      metrics: DiskMetrics,
       logger: Logger,
       onDurable: @escaping @Sendable (PersistTicket) -> Void
     ) {
+      self.isStopping = isStopping
       self.log = log
       self.hardState = hardState
       self.spares = spares
@@ -136,7 +146,7 @@ final class LogWriter: Sendable {
       while true {
         do throws(LogError) {
           return try body()
-        } catch .outOfSpace(let path, let bytes) {
+        } catch .outOfSpace(let path, let bytes) where !isStopping.isSet {
           logger.error(
             "no space for the log: free some, this member waits for it",
             metadata: ["path": "\(path)", "needed": "\(bytes) bytes"])
@@ -145,4 +155,10 @@ final class LogWriter: Sendable {
       }
     }
   }
+}
+
+private final class StopFlag: Sendable {
+  private let flag = Atomic(false)
+  var isSet: Bool { flag.load(ordering: .relaxed) }
+  func set() { flag.store(true, ordering: .relaxed) }
 }

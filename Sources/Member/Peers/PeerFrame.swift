@@ -44,13 +44,18 @@ package struct Hello: Hashable, Sendable {
   package var to: MemberID
   /// Drawn when the data directory is made: another one under the same ID has lost its vote.
   package var incarnation: UInt64
+  /// Names the dialing process: a new one's request IDs start anew.
+  package var process: UInt64
   package var purpose: Purpose
 
-  package init(clusterID: UInt64, from: MemberID, to: MemberID, incarnation: UInt64, purpose: Purpose) {
+  package init(
+    clusterID: UInt64, from: MemberID, to: MemberID, incarnation: UInt64, process: UInt64, purpose: Purpose
+  ) {
     self.clusterID = clusterID
     self.from = from
     self.to = to
     self.incarnation = incarnation
+    self.process = process
     self.purpose = purpose
   }
 }
@@ -89,8 +94,9 @@ package enum PeerFrameError: Error, Equatable {
 
 extension PeerFrame {
   package static let headerLength = 8
-  /// Above the largest entry with room for a batch's rest; a longer frame is not ours.
-  package static let maximumLength: UInt32 = 64 << 20
+  /// Above the largest entry that a configuration may allow (64 MiB) with room for a batch's rest; a longer
+  /// frame is not ours.
+  package static let maximumLength: UInt32 = 80 << 20
 
   package var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 64 + bodySizeHint)
@@ -125,6 +131,7 @@ extension PeerFrame {
       writer.fixed(hello.from.rawValue)
       writer.fixed(hello.to.rawValue)
       writer.fixed(hello.incarnation)
+      writer.fixed(hello.process)
       writer.fixed(hello.purpose.rawValue)
     case .welcome(let welcome):
       writer.fixed(UInt8(2))
@@ -212,6 +219,7 @@ extension Hello {
     from = MemberID(try reader.fixed())
     to = MemberID(try reader.fixed())
     incarnation = try reader.fixed()
+    process = try reader.fixed()
     guard let purpose = Purpose(rawValue: try reader.fixed()) else { throw .invalid("purpose") }
     self.purpose = purpose
     self.version = version

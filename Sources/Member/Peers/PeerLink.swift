@@ -29,6 +29,12 @@ final class PeerLink {
   /// Bytes written to the channel that its socket has not taken.
   private var inFlight = 0
   private static let inFlightLimit = 256 << 20
+  /// TCP_USER_TIMEOUT (18 on Linux): a connection whose bytes nobody acknowledges for so many milliseconds is
+  /// over. Without it a healed network is noticed only by the kernel's next retransmission, minutes later.
+  static let userTimeoutOption = ChannelOptions.Types.SocketOption(
+    level: .tcp, name: NIOBSDSocket.Option(rawValue: 18))
+  static let userTimeout: SocketOptionValue = 2000
+  private static let greetingLimit = TimeAmount.seconds(2)
 
   init(
     peer: MemberID, host: String, port: Int, eventLoop: any EventLoop, hello: Hello, logger: Logger,
@@ -59,6 +65,7 @@ final class PeerLink {
     handler.onClose = { [unowned self] in self.closed() }
     ClientBootstrap(group: eventLoop)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelOption(Self.userTimeoutOption, value: Self.userTimeout)
       .connectTimeout(.seconds(1))
       .channelInitializer { [handler = NIOLoopBound(handler, eventLoop: eventLoop)] channel in
         channel.eventLoop.makeCompletedFuture {
@@ -109,6 +116,12 @@ final class PeerLink {
       guard channel.isActive else { return redial() }
       state = .greeting(channel)
       channel.writeAndFlush(ByteBuffer(bytes: PeerFrame.hello(hello).encoded), promise: nil)
+      let bound = NIOLoopBound(self, eventLoop: eventLoop)
+      eventLoop.scheduleTask(in: Self.greetingLimit) {
+        if case .greeting(let waiting) = bound.value.state, waiting === channel {
+          waiting.close(promise: nil)
+        }
+      }
     case .failure:
       redial()
     }

@@ -38,6 +38,8 @@ final class PeerListener {
   private weak var owner: (any PeerListenerOwner)?
   private var channel: (any Channel)?
   private var connections: [ObjectIdentifier: Connection] = [:]
+  /// The last consensus connection of each peer.
+  private var newest: [MemberID: Connection] = [:]
 
   init(eventLoop: any EventLoop, logger: Logger, owner: any PeerListenerOwner) {
     self.eventLoop = eventLoop
@@ -51,6 +53,8 @@ final class PeerListener {
       .serverChannelOption(.backlog, value: 128)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.socketOption(.so_keepalive), value: 1)
+      .childChannelOption(PeerLink.userTimeoutOption, value: PeerLink.userTimeout)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try bound.value.accepted(channel) }
       }
@@ -82,7 +86,11 @@ final class PeerListener {
       }
       connections[key] = nil
       connection.onClose?()
-      if let hello = connection.hello { owner?.connectionClosed(from: hello) }
+      // An older connection that closes late says nothing about a peer that has come back.
+      if let hello = connection.hello, newest[hello.from] === connection {
+        newest[hello.from] = nil
+        owner?.connectionClosed(from: hello)
+      }
     }
     try channel.pipeline.syncOperations.addHandler(handler)
     let bound = NIOLoopBound(connection, eventLoop: eventLoop)
@@ -104,6 +112,10 @@ final class PeerListener {
     connection.send(.welcome(welcome))
     guard case .accepted = welcome else { return connection.close() }
     connection.hello = hello
+    if hello.purpose == .consensus {
+      newest[hello.from]?.close()
+      newest[hello.from] = connection
+    }
     owner?.connectionOpened(connection, from: hello)
   }
 }

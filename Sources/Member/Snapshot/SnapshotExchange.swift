@@ -4,6 +4,7 @@ internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import Raft
+internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -28,6 +29,7 @@ final class SnapshotExchange: Sendable {
   private let pool: NIOThreadPool
   private let chunkBytes: Int
   private let logger: Logger
+  private let isStopped = Atomic(false)
 
   init(keyspace: Keyspace, pool: NIOThreadPool, chunkBytes: Int, logger: Logger) {
     self.keyspace = keyspace
@@ -63,9 +65,14 @@ final class SnapshotExchange: Sendable {
     }
   }
 
+  /// Ends streams at their next chunk.
+  func stop() {
+    isStopped.store(true, ordering: .relaxed)
+  }
+
   private func deliver(_ outgoing: Outgoing, offer: SnapshotOffer, to target: Address, hello: Hello) throws {
     var lastError: any Error = PeerSocket.Failure(description: "not tried")
-    for attempt in 0..<Self.attempts {
+    for attempt in 0..<Self.attempts where !isStopped.load(ordering: .relaxed) {
       do {
         let socket = try PeerSocket(host: target.host, port: target.port, timeoutSeconds: 30)
         try socket.send(.hello(hello))
@@ -95,6 +102,9 @@ final class SnapshotExchange: Sendable {
     var acknowledged = start
     var sent = start
     while let chunk = try outgoing.next() {
+      guard !isStopped.load(ordering: .relaxed) else {
+        throw PeerSocket.Failure(description: "this member is stopping")
+      }
       try socket.send(.snapshotChunk(offset: chunk.offset, bytes: chunk.bytes))
       sent = chunk.offset + UInt64(chunk.bytes.count)
       while sent - acknowledged >= Self.window {

@@ -12,29 +12,32 @@ internal import Raft
 /// Used on the consensus loop's event loop, but for `Writing`, which the thread owns.
 final class SnapshotReceiver {
   private let eventLoop: any EventLoop
-  private let path: String
+  private let folder: String
   private let logger: Logger
   private var current: (offer: SnapshotOffer, received: UInt64, from: MemberID)?
+  /// The last one that was handed on: its sender may not have heard so.
+  private var finished: (name: UInt64, from: MemberID)?
   private var connection: PeerListener.Connection?
   private let worker: BatchWorker<Job>
   private var onReceived: ((ReceivedSnapshot, MemberID) -> Void)?
 
   private enum Job: Sendable {
-    case begin
+    case begin(path: String)
     case chunk([UInt8], done: @Sendable () -> Void)
     case finish(done: @Sendable () -> Void)
   }
 
+  /// Takes snapshots into `folder`, which it empties: what an earlier process left there is of no use.
   init(
-    path: String, eventLoop: any EventLoop, logger: Logger,
+    folder: String, eventLoop: any EventLoop, logger: Logger,
     onFailure: @escaping @Sendable (any Error) -> Void,
     onReceived: @escaping (ReceivedSnapshot, MemberID) -> Void
   ) {
-    self.path = path
+    self.folder = folder
     self.eventLoop = eventLoop
     self.logger = logger
     self.onReceived = onReceived
-    let writing = Writing(path: path)
+    let writing = Writing(folder: folder)
     worker = BatchWorker(name: "snapshot") { jobs in
       do {
         for job in jobs { try writing.perform(job) }
@@ -63,13 +66,14 @@ final class SnapshotReceiver {
   private func received(_ frame: PeerFrame, over connection: PeerListener.Connection, from peer: MemberID) {
     switch frame {
     case .snapshotOffer(let offer):
+      if let finished, finished == (offer.name, peer) { return connection.send(.snapshotAccepted) }
       if let current, current.offer.name == offer.name, current.from == peer {
         connection.send(.snapshotResume(offset: current.received))
         return
       }
       logger.info("receiving a snapshot", metadata: ["index": "\(offer.position.index)"])
       current = (offer, 0, peer)
-      worker.submit(.begin)
+      worker.submit(.begin(path: path(of: offer)))
       connection.send(.snapshotResume(offset: 0))
     case .snapshotChunk(let offset, let bytes):
       guard let current, offset == current.received else { return connection.close() }
@@ -81,10 +85,17 @@ final class SnapshotReceiver {
           eventLoop.execute { bound.value.send(.snapshotResume(offset: received)) }
         })
     case .snapshotDone:
-      guard let current else { return connection.close() }
+      guard let current, current.from == peer else { return connection.close() }
+      self.current = nil
+      finished = (current.offer.name, peer)
       finish(current.offer, from: peer, over: connection)
     default: connection.close()
     }
+  }
+
+  /// A file for each, since the one before may wait to be installed.
+  private func path(of offer: SnapshotOffer) -> String {
+    "\(folder)/\(String(offer.name, radix: 16)).snapshot"
   }
 
   private func finish(
@@ -93,13 +104,12 @@ final class SnapshotReceiver {
     guard let membership = try? Membership(decoding: offer.membership) else { return connection.close() }
     let snapshot = ReceivedSnapshot(
       descriptor: SnapshotDescriptor(position: offer.position, membership: membership), term: offer.term,
-      path: path)
+      path: path(of: offer))
     let bound = NIOLoopBound((self, connection), eventLoop: eventLoop)
     worker.submit(
       .finish { [eventLoop] in
         eventLoop.execute {
           let (receiver, connection) = bound.value
-          receiver.current = nil
           connection.send(.snapshotAccepted)
           receiver.onReceived?(snapshot, peer)
         }
@@ -108,17 +118,21 @@ final class SnapshotReceiver {
 
   /// What the thread owns.
   private final class Writing {
-    private let path: String
+    private var path = ""
     private var file: Int32 = -1
 
-    init(path: String) {
-      self.path = path
+    init(folder: String) {
+      SmallFile.removeFiles(in: folder)
     }
 
     func perform(_ job: Job) throws {
       switch job {
-      case .begin:
-        if file >= 0 { close(file) }
+      case .begin(let path):
+        if file >= 0 {
+          close(file)
+          unlink(self.path)
+        }
+        self.path = path
         file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw FileError(action: "create", path: path, errno: errno) }
       case .chunk(let bytes, let done):
