@@ -28,6 +28,7 @@ package final class GRPCClientConnection: ClientConnection, ChannelInboundHandle
   private var waiting = Deque<ClientStream>()
   private var isReading = false
   private var isFlushScheduled = false
+  private var isFlushing = false
   private var lastHeard = NIODeadline.now()
   private var alarm = DeadlineAlarm()
   private var keepalive: Scheduled<Void>?
@@ -268,7 +269,7 @@ package final class GRPCClientConnection: ClientConnection, ChannelInboundHandle
   // MARK: Sending
 
   private func scheduleFlush() {
-    guard !isReading, !isFlushScheduled else { return }
+    guard !isReading, !isFlushing, !isFlushScheduled else { return }
     isFlushScheduled = true
     eventLoop.assumeIsolated().execute {
       self.isFlushScheduled = false
@@ -277,12 +278,16 @@ package final class GRPCClientConnection: ClientConnection, ChannelInboundHandle
   }
 
   private func flush() {
-    guard let context, context.channel.isActive else { return }
+    guard let context, context.channel.isActive, !isFlushing else { return }
+    isFlushing = true
     while http2.outbound.readableBytes > 0 {
-      context.writeAndFlush(wrapOutboundOut(http2.outbound), promise: nil)
-      http2.recycleOutbound()
+      // The channel may tell of its writability within the write, and then more is framed.
+      var frames = http2.takeOutbound()
+      context.writeAndFlush(wrapOutboundOut(frames), promise: nil)
+      http2.recycle(&frames)
       http2.pump()
     }
+    isFlushing = false
     http2.drained.removeAll(keepingCapacity: true)
   }
 

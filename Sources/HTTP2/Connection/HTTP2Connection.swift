@@ -111,7 +111,8 @@ struct HTTP2Connection<Owner: AnyObject> {
     resets = Allowance(burst: configuration.resetBurst, perSecond: configuration.resetsPerSecond, now: now)
     idleFrames = Allowance(
       burst: configuration.idleFrameBurst, perSecond: configuration.idleFramesPerSecond, now: now)
-    writeGreeting()
+    // A server greets once it knows that the client speaks HTTP/2: SETTINGS would garble another answer.
+    if configuration.role == .client { writeGreeting() }
   }
 
   static var preface: StaticString { "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" }
@@ -133,9 +134,17 @@ struct HTTP2Connection<Owner: AnyObject> {
     if case .preface = reading { true } else { false }
   }
 
-  /// After `outbound` was sent. A large buffer is let go: connections are many and mostly quiet.
-  mutating func recycleOutbound() {
-    if outbound.capacity > 64 << 10 { outbound = ByteBuffer() } else { outbound.clear() }
+  /// Takes the frames to send: what is framed while they are written gathers in another buffer.
+  mutating func takeOutbound() -> ByteBuffer {
+    defer { outbound = ByteBuffer() }
+    return outbound
+  }
+
+  /// After `sent` was written. A large buffer is let go: connections are many and mostly quiet.
+  mutating func recycle(_ sent: inout ByteBuffer) {
+    guard outbound.capacity == 0, sent.capacity <= 64 << 10 else { return }
+    swap(&outbound, &sent)
+    outbound.clear()
   }
 
   mutating func takeWritable() -> [Owner] {
@@ -158,7 +167,9 @@ struct HTTP2Connection<Owner: AnyObject> {
   /// Ends the connection: no stream of it lives on.
   mutating func stop(_ error: ConnectionError) {
     guard isOpen else { return }
+    let hasGreeted = !isAwaitingPreface
     reading = .stopped
+    guard hasGreeted else { return }
     outbound.writeGoAway(last: lastPeerStream, error.code, reason: error.reason)
   }
 
@@ -166,7 +177,7 @@ struct HTTP2Connection<Owner: AnyObject> {
     outbound.writePing(payload, ack: false)
   }
 
-  private mutating func writeGreeting() {
+  mutating func writeGreeting() {
     var settings: [(Settings.Identifier, UInt32)] = [
       (.initialWindowSize, UInt32(clamping: configuration.streamWindowBytes)),
       (.maxHeaderListSize, UInt32(clamping: configuration.maxHeaderListBytes)),

@@ -40,6 +40,7 @@ extension HTTP2Connection {
     guard input.readableBytes >= expected.count else { return .needMoreBytes }
     input.moveReaderIndex(forwardBy: expected.count)
     reading = .settings
+    writeGreeting()
     return nil
   }
 

@@ -20,6 +20,7 @@ final class ServerConnection: ChannelDuplexHandler {
   private var partialMessageBytes = 0
   private var isReading = false
   private var isFlushScheduled = false
+  private var isFlushing = false
   private var isReadHeld = false
   private var isClosing = false
   private var lastHeard: NIODeadline
@@ -271,7 +272,7 @@ final class ServerConnection: ChannelDuplexHandler {
   }
 
   private func scheduleFlush() {
-    guard !isReading, !isFlushScheduled else { return }
+    guard !isReading, !isFlushing, !isFlushScheduled else { return }
     isFlushScheduled = true
     eventLoop.assumeIsolated().execute {
       self.isFlushScheduled = false
@@ -280,13 +281,17 @@ final class ServerConnection: ChannelDuplexHandler {
   }
 
   private func flush() {
-    guard let context else { return }
+    guard let context, !isFlushing else { return }
+    isFlushing = true
     while http2.outbound.readableBytes > 0 {
-      context.writeAndFlush(wrapOutboundOut(http2.outbound), promise: nil)
-      http2.recycleOutbound()
+      // The channel may tell of its writability within the write, and then more is framed.
+      var frames = http2.takeOutbound()
+      context.writeAndFlush(wrapOutboundOut(frames), promise: nil)
+      http2.recycle(&frames)
       http2.pump()
       if !http2.drained.isEmpty { tellWritable() }
     }
+    isFlushing = false
     closeIfDone()
   }
 

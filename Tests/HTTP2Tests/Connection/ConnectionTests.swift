@@ -55,6 +55,8 @@ struct ConnectionTests {
     var conversation = Conversation(greeted: false)
     conversation.peer.bytes.writeString("PRINT")
     #expect(conversation.hear() == [.notHTTP2])
+    conversation.connection.stop(ConnectionError(.noError, "the server stops"))
+    #expect(conversation.said().isEmpty)
   }
 
   typealias Speech = @Sendable (inout Peer) -> Void

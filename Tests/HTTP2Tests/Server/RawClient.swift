@@ -1,0 +1,60 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+@testable import HTTP2
+
+/// A socket that says given bytes and gathers what it hears.
+final class RawClient: Sendable {
+  private final class Gatherer: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+    let heard = Mutex(ByteBuffer())
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      var bytes = unwrapInboundIn(data)
+      _ = heard.withLock { $0.writeBuffer(&bytes) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+      context.close(promise: nil)
+    }
+  }
+
+  private let channel: any Channel
+  private let gatherer: Gatherer
+
+  private init(_ channel: any Channel, _ gatherer: Gatherer) {
+    self.channel = channel
+    self.gatherer = gatherer
+  }
+
+  /// With `reads` false it takes nothing from its socket until `startReading`.
+  static func connect(to server: GRPCServer, reads: Bool = true) async throws -> RawClient {
+    let gatherer = Gatherer()
+    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .channelOption(.autoRead, value: reads)
+      .channelInitializer { $0.pipeline.addHandler(gatherer) }
+      .connect(to: server.localAddress).get()
+    return RawClient(channel, gatherer)
+  }
+
+  var heard: ByteBuffer { gatherer.heard.withLock { $0 } }
+
+  func say(_ bytes: ByteBuffer) async throws {
+    try await channel.writeAndFlush(bytes).get()
+  }
+
+  func startReading() async throws {
+    try await channel.setOption(.autoRead, value: true).get()
+  }
+
+  /// Everything heard until the server closed.
+  func hearToEnd() async throws -> ByteBuffer {
+    try await channel.closeFuture.get()
+    return heard
+  }
+
+  func close() async throws {
+    try? await channel.close().get()
+  }
+}
