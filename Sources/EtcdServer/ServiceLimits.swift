@@ -5,6 +5,9 @@ package struct ServiceLimits: Sendable {
   /// Bytes of one request's message.
   package var maxRequestBytes = 3 << 19
   package var maxTxnOperations = 128
+  /// Compares and operations above which a txn is not even read; room for txns within txns, whose shape is
+  /// checked later.
+  package var maxDecodedOperations: Int { max(128, maxTxnOperations).multipliedClamping(by: 100) }
   /// How long a proposal or a read's confirmation may take: etcd's 5 s and two election timeouts.
   package var requestTimeout: TimeAmount = .seconds(7)
   /// Seconds; shorter leases are granted this long: one and a half election timeouts, rounded up.
@@ -18,12 +21,20 @@ package struct ServiceLimits: Sendable {
   /// Bytes of one stream of answers that may wait for its client before it gets no more for now; no less than
   /// the transport's own high-water mark, whose `writable` starts it again.
   package var watchBufferBytes = 1 << 20
-  /// Keep-alives of one stream that wait for an answer; above it the stream is ended.
-  package var maxKeepAlivesInFlight = 4096
+  /// Leases of one stream that wait for their keep-alive; above it the stream is ended. etcd's client keeps all
+  /// its leases alive over one stream.
+  package var maxKeepAlivesInFlight = 100_000
   /// Ranges of more than one page that run at the same time; more are refused.
   package var maxLargeReads = 256
   /// Bytes of one message of a snapshot stream.
   package var snapshotChunkBytes = 256 << 10
 
   package init() {}
+}
+
+extension Int {
+  fileprivate func multipliedClamping(by other: Int) -> Int {
+    let (product, overflows) = multipliedReportingOverflow(by: other)
+    return overflows ? .max : product
+  }
 }

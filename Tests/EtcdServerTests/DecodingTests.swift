@@ -36,6 +36,22 @@ struct DecodingTests {
     #expect(throws: EtcdError.keyNotFound) { try txn.request() }
   }
 
+  @Test("a txn in as many parts as bytes allow is merged in linear time, and refused above a count")
+  func splitTxn() {
+    var parts: [UInt8] = []
+    for _ in 0..<100_000 { parts += [0x22, 0x02, 0x12, 0x00] }
+    let bytes = [0x12] + varint(parts.count) + parts
+    let start = ContinuousClock.now
+    guard case .success(let fields) = decodeTxn(bytes), case .txn(let inner) = fields.success.first else {
+      Issue.record("not read")
+      return
+    }
+    #expect(inner.success.count == 100_000)
+    #expect(ContinuousClock.now - start < .seconds(5))
+    #expect(decodeTxn(bytes, maxOperations: 12_800) == .failure(.tooManyOperations))
+    #expect(decodeTxn([0x0A, 0x00, 0x0A, 0x00], maxOperations: 1) == .failure(.tooManyOperations))
+  }
+
   @Test("txns within txns end at a depth, not at the end of the stack")
   func depth() throws {
     var bytes: [UInt8] = []
@@ -133,10 +149,12 @@ struct DecodingTests {
     }.get()
   }
 
-  private func decodeTxn(_ bytes: [UInt8]) -> Result<TxnFields, WireError> {
+  private func decodeTxn(
+    _ bytes: [UInt8], maxOperations: Int = .max
+  ) -> Result<TxnFields, WireError> {
     WireReader.read(ByteBuffer(bytes: bytes)) { (reader) throws(WireError) in
       var fields = TxnFields()
-      try fields.merge(&reader)
+      try fields.merge(&reader, maxOperations: maxOperations)
       return fields
     }
   }

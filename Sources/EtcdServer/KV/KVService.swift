@@ -14,5 +14,9 @@ enum KVService {
 func decode(
   _ message: ByteBuffer, _ body: (inout WireReader) throws(WireError) -> Void
 ) throws(GRPCStatus) {
-  if case .failure(let error) = WireReader.read(message, body) { throw EtcdError.malformed(error) }
+  switch WireReader.read(message, body) {
+  case .success: return
+  case .failure(.tooManyOperations): throw EtcdError.tooManyOperations
+  case .failure(let error): throw EtcdError.malformed(error)
+  }
 }

@@ -6,7 +6,10 @@ extension KVService {
   /// `KV/Txn`. One that only reads goes the way of a read and leaves the log alone.
   static let txn: UnaryBody = { call, message throws(GRPCStatus) in
     var fields = TxnFields()
-    try decode(message) { (reader) throws(WireError) in try fields.merge(&reader) }
+    let maxDecoded = call.context.limits.maxDecodedOperations
+    try decode(message) { (reader) throws(WireError) in
+      try fields.merge(&reader, maxOperations: maxDecoded)
+    }
     let request = try fields.request()
     try refuse(TxnValidation.check(request, maxOperations: call.context.limits.maxTxnOperations))
     call.context.metrics.txns.add()

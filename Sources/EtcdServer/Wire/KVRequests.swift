@@ -134,26 +134,42 @@ package struct TxnFields: Hashable, Sendable {
 
   package init() {}
 
-  mutating func merge(_ reader: inout WireReader) throws(WireError) {
+  /// Reads no more than `maxOperations` compares and operations, those of txns within it included: each takes
+  /// much more memory than the two bytes that an empty one takes on the wire.
+  mutating func merge(_ reader: inout WireReader, maxOperations: Int = .max) throws(WireError) {
+    var rest = maxOperations
+    try merge(&reader, rest: &rest)
+  }
+
+  private mutating func merge(_ reader: inout WireReader, rest: inout Int) throws(WireError) {
     while let field = try reader.field() {
       switch (field.number, field.type) {
       case (1, 2):
+        try Self.take(&rest)
         var inner = try reader.message()
         var compare = CompareFields()
         try compare.merge(&inner)
         compares.append(compare)
       case (2, 2):
         var inner = try reader.message()
-        success.append(try Self.operation(&inner))
+        success.append(try Self.operation(&inner, &rest))
       case (3, 2):
         var inner = try reader.message()
-        failure.append(try Self.operation(&inner))
+        failure.append(try Self.operation(&inner, &rest))
       default: try reader.skip(field)
       }
     }
   }
 
-  private static func operation(_ reader: inout WireReader) throws(WireError) -> Operation {
+  private static func take(_ rest: inout Int) throws(WireError) {
+    guard rest > 0 else { throw .tooManyOperations }
+    rest -= 1
+  }
+
+  private static func operation(
+    _ reader: inout WireReader, _ rest: inout Int
+  ) throws(WireError) -> Operation {
+    try take(&rest)
     var operation = Operation.none
     while let field = try reader.field() {
       switch (field.number, field.type) {
@@ -174,8 +190,10 @@ package struct TxnFields: Hashable, Sendable {
         operation = .delete(fields)
       case (4, 2):
         var fields = if case .txn(let earlier) = operation { earlier } else { TxnFields() }
+        // Alone in holding its arrays, it grows them in place; else each part of a split txn copied all before.
+        operation = .none
         var inner = try reader.message()
-        try fields.merge(&inner)
+        try fields.merge(&inner, rest: &rest)
         operation = .txn(fields)
       default: try reader.skip(field)
       }

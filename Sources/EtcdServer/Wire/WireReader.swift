@@ -7,6 +7,7 @@ package enum WireError: Error, Hashable, Sendable {
   case malformedTag
   case nestedTooDeep
   case malformedMessage
+  case tooManyOperations
 }
 
 /// Walks the fields of one protobuf message (https://protobuf.dev/programming-guides/encoding/) without
