@@ -27,9 +27,10 @@ private struct ReadOnlyView<Reader: VersionReading>: VersionWriting {
   }
 
   func visit(
-    _ range: KeyRange, at revision: Int64, _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
-  ) throws(KeyspaceError) {
-    try reader.visit(range, at: revision, visit)
+    _ range: KeyRange, at revision: Int64, maxScanned: Int,
+    _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
+  ) throws(KeyspaceError) -> [UInt8]? {
+    try reader.visit(range, at: revision, maxScanned: maxScanned, visit)
   }
 
   func count(_ range: KeyRange, at revision: Int64) throws(KeyspaceError) -> Int64 {

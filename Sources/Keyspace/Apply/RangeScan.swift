@@ -2,14 +2,17 @@
 package struct PageBudget: Sendable {
   package var keys: Int
   package var bytes: Int
+  /// Keys looked at, those that are deleted or not written yet at the revision included.
+  package var scanned: Int
 
-  package init(keys: Int, bytes: Int) {
+  package init(keys: Int, bytes: Int, scanned: Int = .max) {
     self.keys = keys
     self.bytes = bytes
+    self.scanned = scanned
   }
 
   package static let unlimited = PageBudget(keys: .max, bytes: .max)
-  package static let page = PageBudget(keys: 512, bytes: 1 << 20)
+  package static let page = PageBudget(keys: 512, bytes: 1 << 20, scanned: 4096)
 }
 
 /// A range read at one revision, done in steps, so that nobody holds the store's lock longer than for a page.
@@ -124,15 +127,13 @@ package struct RangeScan: Sendable {
     }
     var seen = 0
     var bytes = 0
-    var last: [UInt8]?
-    try reader.visit(range, at: revision) { (info) throws(KeyspaceError) in
+    let last = try reader.visit(range, at: revision, maxScanned: budget.scanned) {
+      (info) throws(KeyspaceError) in
       try take(info, reader)
       seen += 1
       bytes += info.key.count + (fetchesEarly ? info.valueLength : 0)
       let isFull = stopsAtLimit && matched > limit
-      guard isFull || seen >= budget.keys || bytes >= budget.bytes else { return true }
-      last = info.key
-      return false
+      return !(isFull || seen >= budget.keys || bytes >= budget.bytes)
     }
     guard let last, let rest = range.rest(after: last) else { return sortAndFetch() }
     if stopsAtLimit && matched > limit {
@@ -162,13 +163,11 @@ package struct RangeScan: Sendable {
       return sortAndFetch()
     }
     var seen = 0
-    var last: [UInt8]?
-    try reader.visit(range, at: revision) { (info) throws(KeyspaceError) in
+    let last = try reader.visit(range, at: revision, maxScanned: budget.scanned) {
+      (_) throws(KeyspaceError) in
       count += 1
       seen += 1
-      guard seen >= budget.keys else { return true }
-      last = info.key
-      return false
+      return seen < budget.keys
     }
     guard let last, let rest = range.rest(after: last) else { return sortAndFetch() }
     phase = .counting(rest)

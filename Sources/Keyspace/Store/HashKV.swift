@@ -29,6 +29,8 @@ extension VersionStore {
 
 private struct HashSum {
   private static let pageLength = 1024
+  /// Keys that a page looks at, whether they have a version to sum or not.
+  private static let maxScanned = 4096
 
   let compactRevision: Int64
   let through: Int64
@@ -58,6 +60,7 @@ private struct HashSum {
     var walk = try reader.walk(KeyRange(start: key, end: .unbounded))
     do throws(LMDBError) {
       var count = 0
+      var scanned = 0
       while try walk.next() {
         if walk.key != key {
           key = walk.key
@@ -75,6 +78,11 @@ private struct HashSum {
         if isPageFull {
           // What is at or before the compaction has one version to show, and that was it.
           if bound.main <= compactRevision { bound = Revision(main: 0) }
+          return false
+        }
+        scanned += 1
+        if scanned >= HashSum.maxScanned {
+          bound = Revision(main: 0)
           return false
         }
       }

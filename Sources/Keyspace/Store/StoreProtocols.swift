@@ -67,11 +67,13 @@ package protocol VersionReading {
   /// deletion.
   func version(of key: [UInt8], at revision: Int64) throws(KeyspaceError) -> VersionInfo?
 
-  /// Visits, in key order, each key of `range` that lives at `revision`, until `visit` returns false.
+  /// Visits, in key order, each key of `range` that lives at `revision`, until `visit` returns false or
+  /// `maxScanned` keys were looked at, deleted and later ones included. Returns the key to go on after; nil
+  /// when the range is at its end.
   func visit(
-    _ range: KeyRange, at revision: Int64,
+    _ range: KeyRange, at revision: Int64, maxScanned: Int,
     _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
-  ) throws(KeyspaceError)
+  ) throws(KeyspaceError) -> [UInt8]?
 
   /// How many keys of `range` live at `revision`.
   func count(_ range: KeyRange, at revision: Int64) throws(KeyspaceError) -> Int64
@@ -89,6 +91,15 @@ package protocol VersionReading {
   func leases() throws(KeyspaceError) -> [StoredLease]
   /// The keys attached to a lease, in key order.
   func keys(of lease: LeaseID) throws(KeyspaceError) -> [[UInt8]]
+}
+
+extension VersionReading {
+  /// The whole range, however many keys it goes over.
+  package func visit(
+    _ range: KeyRange, at revision: Int64, _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
+  ) throws(KeyspaceError) {
+    _ = try self.visit(range, at: revision, maxScanned: .max, visit)
+  }
 }
 
 /// What applying a command may change. Only the apply thread holds one.

@@ -29,25 +29,29 @@ package struct StoreReader: VersionReading {
   }
 
   package func visit(
-    _ range: KeyRange, at revision: Int64, _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
-  ) throws(KeyspaceError) {
+    _ range: KeyRange, at revision: Int64, maxScanned: Int,
+    _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
+  ) throws(KeyspaceError) -> [UInt8]? {
     if case .single = range.end {
       if let found = try version(of: range.start, at: revision) { _ = try visit(found) }
-      return
+      return nil
     }
-    if range.isEmpty { return }
+    if range.isEmpty { return nil }
+    var scanned = 0
     var walk = try walk(range)
     let bound = Revision.end(of: revision)
     while true {
       let found: VersionInfo?
       do throws(LMDBError) {
-        guard try walk.next() else { return }
+        guard try walk.next() else { return nil }
         let newest = try walk.newest(atOrBefore: bound)
         found = newest.flatMap { $0.isDeletion ? nil : $0.info(key: walk.key) }
       } catch {
         throw KeyspaceError(error)
       }
-      if let found { guard try visit(found) else { return } }
+      if let found { guard try visit(found) else { return walk.key } }
+      scanned += 1
+      if scanned >= maxScanned { return walk.key }
     }
   }
 

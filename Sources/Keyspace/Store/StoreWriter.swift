@@ -31,9 +31,10 @@ package struct StoreWriter: VersionWriting {
 
   /// `visit` must not append: gather what to change, and change it afterwards.
   package func visit(
-    _ range: KeyRange, at revision: Int64, _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
-  ) throws(KeyspaceError) {
-    try below.visit(range, at: revision, visit)
+    _ range: KeyRange, at revision: Int64, maxScanned: Int,
+    _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
+  ) throws(KeyspaceError) -> [UInt8]? {
+    try below.visit(range, at: revision, maxScanned: maxScanned, visit)
   }
 
   package func count(_ range: KeyRange, at revision: Int64) throws(KeyspaceError) -> Int64 {

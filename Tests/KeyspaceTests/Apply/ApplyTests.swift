@@ -100,6 +100,32 @@ struct ApplyTests {
     #expect(store.counter.values == 3 && store.counter.visits == 4)
   }
 
+  @Test("counts deleted keys as work, so that a page over them ends too")
+  func deletedKeys() throws {
+    var store = ModelStore()
+    for number in 0..<100 {
+      _ = try Apply.apply(put("k\(100 + number)", "v"), to: &store, collectsPrevious: false)
+    }
+    var dead = DeleteRequest(range: .all)
+    dead.range = KeyRange(start: Array("k".utf8), end: .before(Array("k199".utf8)))
+    _ = try Apply.apply(.delete(dead), to: &store, collectsPrevious: false)
+    for countOnly in [false, true] {
+      var query = RangeQuery(range: .all)
+      query.countOnly = countOnly
+      var scan = try RangeScan(query, at: store.position)
+      var steps = 0
+      var isDone = false
+      while !isDone {
+        store.counter.scanned = 0
+        isDone = try scan.step(store, PageBudget(keys: 50, bytes: 1 << 20, scanned: 30))
+        #expect(store.counter.scanned <= 30)
+        steps += 1
+      }
+      #expect(steps == 4)
+      #expect(scan.result.count == 1)
+    }
+  }
+
   @Test("moves applied index, term and rolling hash with every entry, and the hash tells histories apart")
   func batches() throws {
     let payload = try CommandCodec.encode(put("a", "1"))

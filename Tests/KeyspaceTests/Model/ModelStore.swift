@@ -7,7 +7,7 @@ struct ModelStore: VersionWriting {
   private var storedLeases: [LeaseID: StoredLease] = [:]
   private var attached: [LeaseID: Set<[UInt8]>] = [:]
   /// How often a value was asked for.
-  final class Counter: @unchecked Sendable { var values = 0, visits = 0 }
+  final class Counter: @unchecked Sendable { var values = 0, visits = 0, scanned = 0 }
   let counter = Counter()
 
   private func newest(_ key: [UInt8], _ revision: Int64) -> (info: VersionInfo, value: [UInt8])? {
@@ -20,13 +20,20 @@ struct ModelStore: VersionWriting {
   }
 
   func visit(
-    _ range: KeyRange, at revision: Int64, _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
-  ) throws(KeyspaceError) {
+    _ range: KeyRange, at revision: Int64, maxScanned: Int,
+    _ visit: (VersionInfo) throws(KeyspaceError) -> Bool
+  ) throws(KeyspaceError) -> [UInt8]? {
+    var scanned = 0
     for key in versions.keys.filter({ range.contains($0) }).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      guard let info = try version(of: key, at: revision) else { continue }
-      counter.visits += 1
-      guard try visit(info) else { return }
+      scanned += 1
+      counter.scanned += 1
+      if let info = try version(of: key, at: revision) {
+        counter.visits += 1
+        guard try visit(info) else { return key }
+      }
+      if scanned >= maxScanned { return key }
     }
+    return nil
   }
 
   func count(_ range: KeyRange, at revision: Int64) throws(KeyspaceError) -> Int64 {
