@@ -153,6 +153,38 @@ struct ServiceTests {
     }
   }
 
+  @Test("keep-alives of a lease that waits already take no room in the queue")
+  func repeatedKeepAlives() async throws {
+    #expect(ServiceLimits().maxKeepAlivesInFlight >= 100_000)
+    var limits = ServiceLimits()
+    limits.maxKeepAlivesInFlight = 2
+    try await TestServer.run(limits: limits) { server in
+      for id: Int64 in 1...3 {
+        var grant = Etcdserverpb_LeaseGrantRequest()
+        grant.id = id
+        grant.ttl = 60
+        let _: Etcdserverpb_LeaseGrantResponse = try await server.call(RPC.Lease.leaseGrant, grant)
+      }
+      server.member.holdRenewals()
+      let stream = try server.open(RPC.Lease.leaseKeepAlive)
+      for id: Int64 in [1, 2, 2, 2, 2, 2, 3, 2, 3] {
+        var keepAlive = Etcdserverpb_LeaseKeepAliveRequest()
+        keepAlive.id = id
+        try stream.send(keepAlive)
+      }
+      // A call on the same connection is answered after what was sent before it has been taken.
+      _ = try await server.status(RPC.KV.range, Self.range("k"))
+      server.member.letRenewalsGo()
+      var answered: [Int64] = []
+      for _ in 0..<3 {
+        let message = try #require(try await stream.next())
+        answered.append(
+          try Etcdserverpb_LeaseKeepAliveResponse(serializedBytes: Array(message.readableBytesView)).id)
+      }
+      #expect(answered == [1, 2, 3])
+    }
+  }
+
   @Test("without a leader, calls that ask for one are refused, and health says why")
   func leaderless() async throws {
     try await TestServer.run { server in

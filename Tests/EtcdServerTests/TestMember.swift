@@ -16,6 +16,8 @@ final class TestMember: ServingMember {
     var leader: MemberID? = MemberID(7)
     var isLeader = true
     var refusal: RequestError?
+    /// Renewals that wait until they are let go; nil: none does.
+    var heldRenewals: [@Sendable () -> Void]?
   }
 
   let identity = MemberIdentity(clusterID: 0xC1, memberID: MemberID(7), name: "a")
@@ -104,7 +106,24 @@ final class TestMember: ServingMember {
     guard let lease = try? keyspace.lease(id) else {
       return eventLoop.execute { completion(.failure(.keyspace(.leaseNotFound))) }
     }
-    answer(on: eventLoop, lease.ttl, completion)
+    let isHeld = state.withLock { state in
+      guard state.heldRenewals != nil else { return false }
+      state.heldRenewals?.append { eventLoop.execute { completion(.success(lease.ttl)) } }
+      return true
+    }
+    if !isHeld { answer(on: eventLoop, lease.ttl, completion) }
+  }
+
+  func holdRenewals() {
+    state.withLock { $0.heldRenewals = [] }
+  }
+
+  func letRenewalsGo() {
+    let held = state.withLock { state in
+      defer { state.heldRenewals = nil }
+      return state.heldRenewals ?? []
+    }
+    for answer in held { answer() }
   }
 
   func leaseTimeToLive(

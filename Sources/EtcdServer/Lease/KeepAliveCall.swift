@@ -3,13 +3,16 @@ import Keyspace
 import Member
 import NIOCore
 
-/// One `LeaseKeepAlive` stream. Renewals are answered in the order in which they came, one after the other.
+/// One `LeaseKeepAlive` stream. Renewals are answered in the order in which they came, one after the other;
+/// a lease that waits for its turn already is not queued again, as one answer tells its client the same.
 final class KeepAliveCall: CallHandler {
   private let context: ServiceContext
   private let counters: MethodCounters
   private let eventLoop: any EventLoop
   private var call: (any ServerCall)?
-  private var waiting: [LeaseID] = []
+  private var waiting = CircularBuffer<LeaseID>()
+  /// The same leases.
+  private var isWaiting: Set<LeaseID> = []
   private var isRenewing = false
   private var clientIsDone = false
 
@@ -34,8 +37,10 @@ final class KeepAliveCall: CallHandler {
     } catch {
       return end(error)
     }
+    guard !isWaiting.contains(id) else { return }
     guard waiting.count < context.limits.maxKeepAlivesInFlight else { return end(EtcdError.tooManyRequests) }
     waiting.append(id)
+    isWaiting.insert(id)
     renewNext()
   }
 
@@ -51,16 +56,21 @@ final class KeepAliveCall: CallHandler {
   func cancelled() {
     guard call != nil else { return }
     call = nil
-    waiting = []
+    forget()
     counters.count(.cancelled)
   }
 
   private func end(_ status: GRPCStatus) {
     guard let call else { return }
     self.call = nil
-    waiting = []
+    forget()
     counters.count(status.code)
     call.finish(status)
+  }
+
+  private func forget() {
+    waiting.removeAll()
+    isWaiting = []
   }
 
   private func renewNext() {
@@ -71,6 +81,7 @@ final class KeepAliveCall: CallHandler {
     }
     guard call.bufferedBytes < context.limits.watchBufferBytes else { return }
     waiting.removeFirst()
+    isWaiting.remove(id)
     isRenewing = true
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     context.member.renewLease(id, timeout: context.limits.requestTimeout, on: eventLoop) { result in
