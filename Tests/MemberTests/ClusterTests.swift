@@ -95,4 +95,15 @@ struct ClusterTests {
       #expect(message.contains("must not come back under its old identity"))
     }
   }
+
+  @Test("refuse to go on without the log that holds a member's votes")
+  func refusesWithoutLog() async throws {
+    try await withCluster { cluster in
+      let leader = try await cluster.leader()
+      _ = try await cluster.put("a", "1", on: leader)
+      await cluster.stop(leader)
+      try cluster.eraseData(of: leader, part: "log")
+      await #expect(throws: LostLog.self) { try await cluster.start(leader) }
+    }
+  }
 }

@@ -62,8 +62,8 @@ final class InProcessCluster {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  func eraseData(of name: String) throws {
-    try FileManager.default.removeItem(atPath: folder + "/" + name)
+  func eraseData(of name: String, part: String = "") throws {
+    try FileManager.default.removeItem(atPath: folder + "/" + name + "/" + part)
   }
 
   /// The name of who leads, once all running members agree on it.
