@@ -63,10 +63,10 @@ final class ServerConnection: ChannelDuplexHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    lastHeard = NIODeadline.now()
     guard !isClosing else { return }
     var input = unwrapInboundIn(data)
     isReading = true
-    lastHeard = NIODeadline.now()
     if var earlier = unread.take() {
       earlier.writeBuffer(&input)
       input = earlier
@@ -303,11 +303,7 @@ final class ServerConnection: ChannelDuplexHandler {
     let open = http2.owners
     flush()
     for call in open { cancel(call) }
-    guard let context else { return }
-    // What the client still sends is read for a while: closing on it would discard the GOAWAY (RST).
-    context.close(mode: .output, promise: nil)
-    keepalive?.cancel()
-    keepalive = eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { context.close(promise: nil) }
+    closeWhenSent(within: .seconds(1))
   }
 
   private func end(_ status: GRPCStatus) {
@@ -319,26 +315,64 @@ final class ServerConnection: ChannelDuplexHandler {
 
   func beginShutdown() {
     if plain != nil || http2.isAwaitingPreface {
-      context?.close(promise: nil)
+      // An answer that is on its way closes the connection itself.
+      if !isClosing { context?.close(promise: nil) }
       return
     }
     http2.beginShutdown()
     scheduleFlush()
   }
 
+  /// Tells each open call, save those whose client hasn't taken their messages yet: they end with the
+  /// connection.
   func closeNow() {
-    guard !isClosing else { return }
-    end(.init(.unavailable, "the server stops"))
+    guard !isClosing, plain == nil, !http2.isAwaitingPreface else {
+      context?.close(promise: nil)
+      return
+    }
+    isClosing = true
+    let status = GRPCStatus(.unavailable, "the server stops")
+    for call in http2.owners where !call.isEnded && bufferedBytes(of: call) == 0 {
+      let handler = call.handler
+      finish(status, on: call)
+      handler?.cancelled()
+    }
+    end(status)
     flush()
-    context?.close(promise: nil)
+    closeWhenSent(within: .seconds(1))
   }
 
   private func closeIfDone() {
     guard http2.hasGoneAway, http2.streams.count == 0, http2.outbound.readableBytes == 0, !isClosing else {
       return
     }
+    closeWhenSent(within: nil)
+  }
+
+  /// Closes once the socket took what was written; with a limit, then at the latest. What the client still
+  /// sends is read until it closes too: closing on it would discard what the client hasn't taken yet (RST).
+  private func closeWhenSent(within limit: TimeAmount?) {
+    guard let context else { return }
     isClosing = true
-    context?.close(promise: nil)
+    keepalive?.cancel()
+    if let limit {
+      keepalive = eventLoop.assumeIsolated().scheduleTask(in: limit) { context.close(promise: nil) }
+    }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenSuccess { _ in
+      context.close(mode: .output, promise: nil)
+      if limit == nil { self.closeWhenSilent() }
+    }
+  }
+
+  private func closeWhenSilent() {
+    let patience = TimeAmount.seconds(1)
+    keepalive = eventLoop.assumeIsolated().scheduleTask(in: patience) {
+      if NIODeadline.now() - self.lastHeard < patience {
+        self.closeWhenSilent()
+      } else {
+        self.context?.close(promise: nil)
+      }
+    }
   }
 
   // MARK: Time

@@ -28,11 +28,14 @@ final class RawClient: Sendable {
     self.gatherer = gatherer
   }
 
-  /// With `reads` false it takes nothing from its socket until `startReading`.
+  /// With `reads` false it takes from its socket what `read` asks for, and the socket holds little.
   static func connect(to server: GRPCServer, reads: Bool = true) async throws -> RawClient {
     let gatherer = Gatherer()
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.autoRead, value: reads)
+      .channelOption(.maxMessagesPerRead, value: 1)
+      .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 32 << 10))
+      .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1 << 20 : 32 << 10)
       .channelInitializer { $0.pipeline.addHandler(gatherer) }
       .connect(to: server.localAddress).get()
     return RawClient(channel, gatherer)
@@ -44,9 +47,11 @@ final class RawClient: Sendable {
     try await channel.writeAndFlush(bytes).get()
   }
 
-  func startReading() async throws {
-    try await channel.setOption(.autoRead, value: true).get()
+  func read() {
+    channel.read()
   }
+
+  var isOpen: Bool { channel.isActive }
 
   /// Everything heard until the server closed.
   func hearToEnd() async throws -> ByteBuffer {

@@ -42,8 +42,7 @@ struct ServerConnectionTests {
     peer.bytes.writeStaticString(Connection.preface)
     peer.settings([(.initialWindowSize, 16 << 20)])
     peer.windowUpdate(0, by: 16 << 20)
-    peer.headers(1, Peer.requestFields.map { $0.0 == ":path" ? ($0.0, "/test.Echo/Big") : $0 })
-    peer.data(1, [0, 0, 0, 0, 7] + Array("1048576".utf8), end: true)
+    peer.big(1, bytes: 1 << 20)
     let makeWritable = { (isWritable: Bool) in
       channel.isWritable = isWritable
       channel.pipeline.fireChannelWritabilityChanged()
@@ -63,5 +62,43 @@ struct ServerConnectionTests {
     let data = Frame.all(in: heard).filter { $0.type == .data }
     #expect(data.reduce(0) { $0 + $1.payload.count } == (1 << 20) + 16 * 5)
     _ = try channel.finish(acceptAlreadyClosed: true)
+  }
+
+  @Test("a slow reader gets its whole answer of 5 MB while the server shuts down")
+  func slowReader() async throws {
+    // Given a client that has windows for all of an answer and takes none of it.
+    let loopback = try await Loopback()
+    let client = try await RawClient.connect(to: loopback.server, reads: false)
+    var peer = Peer()
+    peer.bytes.writeStaticString(Connection.preface)
+    peer.settings([(.initialWindowSize, 16 << 20)])
+    peer.windowUpdate(0, by: 16 << 20)
+    peer.big(1, bytes: 5 << 20)
+    try await client.say(peer.bytes)
+    try await Task.sleep(for: .milliseconds(50))
+    // When the server shuts down, and the client knows it before it reads on.
+    async let isShut: Void = loopback.server.shutdown(within: .seconds(20)).get()
+    try await Task.sleep(for: .milliseconds(20))
+    peer.bytes.clear()
+    peer.bytes.writePing(Connection.shutdownPing, ack: true)
+    try await client.say(peer.bytes)
+    while client.isOpen {
+      client.read()
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    // Then nothing is missing.
+    let frames = Frame.all(in: client.heard)
+    let data = frames.filter { $0.type == .data && $0.stream == 1 }
+    #expect(data.reduce(0) { $0 + $1.payload.count } == (5 << 20) + 80 * 5)
+    try await isShut
+  }
+}
+
+extension Peer {
+  /// A call that is answered with as many bytes, in messages of 64 KiB.
+  fileprivate mutating func big(_ stream: StreamID, bytes: Int) {
+    headers(stream, Peer.requestFields.map { $0.0 == ":path" ? ($0.0, "/test.Echo/Big") : $0 })
+    let text = Array(String(bytes).utf8)
+    data(stream, [0, 0, 0, 0, UInt8(text.count)] + text, end: true)
   }
 }
