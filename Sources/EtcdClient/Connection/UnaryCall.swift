@@ -4,7 +4,7 @@ import NIOCore
 
 /// One unary call over all its tries.
 final class UnaryCall: ConnectionSeeker, CallReceiver, DeadlineHolder {
-  private unowned let client: LoopClient
+  private let client: LoopClient
   private let rpc: RPC
   private let message: ByteBuffer
   private let kind: RetryPolicy.Kind
