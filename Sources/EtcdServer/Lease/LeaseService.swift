@@ -35,10 +35,17 @@ enum LeaseService {
     let bound = NIOLoopBound(call, eventLoop: call.eventLoop)
     call.context.member.leaseTimeToLive(request.id, timeout: call.timeout, on: call.eventLoop) { result in
       let call = bound.value
-      do throws(GRPCStatus) {
-        call.answer(try timeToLiveAnswer(request, result, call.context))
-      } catch {
-        call.fail(error)
+      let context = call.context
+      let read: @Sendable () -> Result<ByteBuffer, GRPCStatus> = {
+        do throws(GRPCStatus) { return .success(try timeToLiveAnswer(request, result, context)) } catch {
+          return .failure(error)
+        }
+      }
+      // A lease may have any number of keys.
+      if request.keys { return call.answerFromPool(read) }
+      switch read() {
+      case .success(let message): call.answer(message)
+      case .failure(let status): call.fail(status)
       }
     }
   }
@@ -81,18 +88,23 @@ enum LeaseService {
   static let leases: UnaryBody = { call, message throws(GRPCStatus) in
     let _: Etcdserverpb_LeaseLeasesRequest = try parse(message)
     try call.confirmRead { call throws(GRPCStatus) in
-      let stored: [StoredLease]
-      do throws(KeyspaceError) { stored = try call.context.keyspace.leases() } catch {
-        throw GRPCStatus(error)
+      let context = call.context
+      call.answerFromPool {
+        do throws(GRPCStatus) { return .success(try leasesAnswer(context)) } catch { return .failure(error) }
       }
-      var answer = Etcdserverpb_LeaseLeasesResponse()
-      answer.header = call.context.header().message
-      answer.leases = stored.map { lease in
-        var status = Etcdserverpb_LeaseStatus()
-        status.id = lease.id
-        return status
-      }
-      call.answer(try serialize(answer))
     }
+  }
+
+  private static func leasesAnswer(_ context: ServiceContext) throws(GRPCStatus) -> ByteBuffer {
+    let stored: [StoredLease]
+    do throws(KeyspaceError) { stored = try context.keyspace.leases() } catch { throw GRPCStatus(error) }
+    var answer = Etcdserverpb_LeaseLeasesResponse()
+    answer.header = context.header().message
+    answer.leases = stored.map { lease in
+      var status = Etcdserverpb_LeaseStatus()
+      status.id = lease.id
+      return status
+    }
+    return try serialize(answer)
   }
 }
