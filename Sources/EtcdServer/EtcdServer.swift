@@ -87,7 +87,7 @@ package final class EtcdServer: Sendable {
     }
   }
 
-  /// Takes no new connections, ends the watch streams so that their clients go elsewhere, lets other calls
+  /// Takes no new connections, ends the streams so that their clients go elsewhere, lets other calls
   /// end within `grace`, and closes what is left. The metrics listener goes last.
   package func stop(grace: TimeAmount) async {
     services.endStreams()

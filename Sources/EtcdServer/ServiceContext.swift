@@ -17,6 +17,7 @@ package final class ServiceContext: Sendable {
   package let version: String
   /// Where reads of many pages and snapshots run, so that they hold up no event loop.
   package let pool: NIOThreadPool
+  let streams = OpenStreams()
   private let identity: MemberIdentity
 
   package init(

@@ -41,6 +41,7 @@ package final class Services: CallRouter {
       if needsLeader && !context.hasLeader { return RefusedCall(call, counters, EtcdError.noLeader) }
       return UnaryCall(call, context, counters, body)
     case .stream(let make, let counters):
+      if context.streams.isEnded { return RefusedCall(call, counters, EtcdError.stopped) }
       if needsLeader && !context.hasLeader { return RefusedCall(call, counters, EtcdError.noLeader) }
       return make(call, context, counters)
     }
@@ -55,9 +56,10 @@ package final class Services: CallRouter {
     watches.start()
   }
 
-  /// Ends all streams, so that clients go elsewhere; to be called when the member stops serving.
+  /// Ends all streams but snapshots, which end by themselves, and refuses new ones, so that clients go
+  /// elsewhere; to be called when the member stops serving.
   package func endStreams() {
-    watches.endStreams(EtcdError.stopped)
+    context.streams.end(EtcdError.stopped)
   }
 
   private static func routes(_ watches: WatchHub, _ metrics: ServerMetrics) -> [String: Route] {

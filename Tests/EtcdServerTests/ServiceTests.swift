@@ -185,6 +185,39 @@ struct ServiceTests {
     }
   }
 
+  @Test("leases and their keys are read on the pool, not on a connection's loop")
+  func leasesFromPool() async throws {
+    var limits = ServiceLimits()
+    limits.maxLargeReads = 0
+    try await TestServer.run(limits: limits) { (server) async throws in
+      let leases = Etcdserverpb_LeaseLeasesRequest()
+      #expect(try await server.status(RPC.Lease.leaseLeases, leases) == EtcdError.tooManyRequests)
+      var tell = Etcdserverpb_LeaseTimeToLiveRequest()
+      #expect(try await server.status(RPC.Lease.leaseTimeToLive, tell) == .ok)
+      tell.keys = true
+      #expect(try await server.status(RPC.Lease.leaseTimeToLive, tell) == EtcdError.tooManyRequests)
+    }
+  }
+
+  @Test("a server that stops ends streams of every kind, and takes no new ones")
+  func stop() async throws {
+    try await TestServer.run { (server) async throws in
+      var streams: [TestStream] = []
+      for rpc in [RPC.Watch.watch, RPC.Lease.leaseKeepAlive, RPC.Health.watch] {
+        streams.append(try server.open(rpc))
+      }
+      // A call on the same connection is answered after what was opened before it.
+      _ = try await server.status(RPC.KV.range, Self.range("k"))
+      server.server.services.endStreams()
+      for stream in streams {
+        #expect(try await Self.end(of: stream) == EtcdError.stopped)
+      }
+      for rpc in [RPC.Watch.watch, RPC.Lease.leaseKeepAlive, RPC.Health.watch, RPC.Maintenance.snapshot] {
+        #expect(try await Self.end(of: try server.open(rpc)) == EtcdError.stopped)
+      }
+    }
+  }
+
   @Test("without a leader, calls that ask for one are refused, and health says why")
   func leaderless() async throws {
     try await TestServer.run { server in
@@ -229,6 +262,15 @@ struct ServiceTests {
       let text = String(buffer: page.body)
       #expect(text.contains("etcd_server_has_leader 1\n"))
       #expect(text.contains("grpc_method=\"MoveLeader\",grpc_code=\"OK\"} 1\n"))
+    }
+  }
+
+  private static func end(of stream: TestStream) async throws -> GRPCStatus {
+    do {
+      while try await stream.next() != nil {}
+      return .ok
+    } catch let status as GRPCStatus {
+      return status
     }
   }
 

@@ -25,12 +25,13 @@ enum HealthService {
 }
 
 /// One `Health/Watch` stream: the status now, and again whenever it changes.
-final class HealthWatchCall: CallHandler {
+final class HealthWatchCall: EndableStream {
   private static let interval: TimeAmount = .milliseconds(500)
 
   private let context: ServiceContext
   private let counters: MethodCounters
   private var call: (any ServerCall)?
+  private var openID: UInt64 = 0
   private var last: Grpc_Health_V1_HealthCheckResponse.ServingStatus?
   private var timer: RepeatedTask?
 
@@ -38,6 +39,7 @@ final class HealthWatchCall: CallHandler {
     self.call = call
     self.context = context
     self.counters = counters
+    openID = context.streams.enter(self, on: call.eventLoop)
   }
 
   func received(_ message: ByteBuffer) {
@@ -63,11 +65,12 @@ final class HealthWatchCall: CallHandler {
     call.send(message)
   }
 
-  private func end(_ status: GRPCStatus) {
+  func end(_ status: GRPCStatus) {
     timer?.cancel()
     timer = nil
     guard let call else { return }
     self.call = nil
+    context.streams.leave(openID)
     counters.count(status.code)
     call.finish(status)
   }
@@ -80,6 +83,7 @@ final class HealthWatchCall: CallHandler {
     timer = nil
     guard call != nil else { return }
     call = nil
+    context.streams.leave(openID)
     counters.count(.cancelled)
   }
 }

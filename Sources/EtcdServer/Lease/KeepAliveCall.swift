@@ -5,11 +5,12 @@ import NIOCore
 
 /// One `LeaseKeepAlive` stream. Renewals are answered in the order in which they came, one after the other;
 /// a lease that waits for its turn already is not queued again, as one answer tells its client the same.
-final class KeepAliveCall: CallHandler {
+final class KeepAliveCall: EndableStream {
   private let context: ServiceContext
   private let counters: MethodCounters
   private let eventLoop: any EventLoop
   private var call: (any ServerCall)?
+  private var openID: UInt64 = 0
   private var waiting = CircularBuffer<LeaseID>()
   /// The same leases.
   private var isWaiting: Set<LeaseID> = []
@@ -21,6 +22,7 @@ final class KeepAliveCall: CallHandler {
     self.context = context
     self.counters = counters
     eventLoop = call.eventLoop
+    openID = context.streams.enter(self, on: eventLoop)
   }
 
   func received(_ message: ByteBuffer) {
@@ -60,7 +62,7 @@ final class KeepAliveCall: CallHandler {
     counters.count(.cancelled)
   }
 
-  private func end(_ status: GRPCStatus) {
+  func end(_ status: GRPCStatus) {
     guard let call else { return }
     self.call = nil
     forget()
@@ -69,6 +71,7 @@ final class KeepAliveCall: CallHandler {
   }
 
   private func forget() {
+    context.streams.leave(openID)
     waiting.removeAll()
     isWaiting = []
   }

@@ -4,11 +4,12 @@ import NIOCore
 
 /// One `Watch` stream, of any number of watches. It decodes what the client asks for; its loop's shard
 /// decides what is answered.
-final class WatchCall: CallHandler {
+final class WatchCall: EndableStream {
   private let context: ServiceContext
   private let counters: MethodCounters
   private let watches: WatchLoop?
   private var call: (any ServerCall)?
+  private var openID: UInt64 = 0
   private var stream: WatchStreamID?
   let needsLeader: Bool
 
@@ -18,6 +19,7 @@ final class WatchCall: CallHandler {
     self.counters = counters
     watches = hub.watches(on: call.eventLoop)
     needsLeader = call.headers.first("hasleader") == "true"
+    openID = context.streams.enter(self, on: call.eventLoop)
   }
 
   func received(_ message: ByteBuffer) {
@@ -65,6 +67,7 @@ final class WatchCall: CallHandler {
   }
 
   private func leave() {
+    context.streams.leave(openID)
     guard let stream else { return }
     self.stream = nil
     watches?.close(stream)

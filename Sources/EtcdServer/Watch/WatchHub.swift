@@ -1,4 +1,3 @@
-import HTTP2
 import Keyspace
 import Member
 import NIOCore
@@ -52,14 +51,6 @@ final class WatchHub: Sendable {
         early.value = []
         watches.startTimers()
       }
-    }
-  }
-
-  /// Ends every stream with `status`, on all loops.
-  func endStreams(_ status: GRPCStatus) {
-    for loop in loops {
-      guard let box = boxes[ObjectIdentifier(loop)] else { continue }
-      loop.execute { box.value?.endStreams(status) }
     }
   }
 }
