@@ -19,8 +19,8 @@ package struct RefusedIdentity: Error, CustomStringConvertible {
       member \(name) is refused: \(cause). A member that lost its data has forgotten its votes and what it \
       acknowledged, so it must not come back under its old identity. Put its own data directory back in place; \
       if it is lost for good, leave this member stopped: the others go on without it as long as they are a \
-      majority. To have three again, start a cluster under a new name from a snapshot \
-      (`etcdctl snapshot save`) of the others.
+      majority. Taking a member in anew is not possible yet: to have all of them again, start a new cluster \
+      (another name in cluster.conf, empty data directories) and copy the keys over.
       """
   }
 }
