@@ -20,7 +20,6 @@ struct HTTP2Connection<Owner: AnyObject> {
     var connectionWindowBytes = Settings.initialWindow
     var maxHeaderListBytes = 32 << 10
     var streamOutboundBytes = 1 << 20
-    var connectionOutboundBytes = 64 << 20
     /// Bytes of frames made before they are to be taken.
     var outboundTurnBytes = 256 << 10
     var resetBurst = Int.max / 2

@@ -137,9 +137,9 @@ extension HTTP2Connection {
     guard !block.endStream || length ?? 0 == 0 else {
       return try streamError(block.stream, .protocolError, now)
     }
-    guard streams.count < Int(clamping: configuration.maxConcurrentStreams),
-      queuedBytes <= configuration.connectionOutboundBytes
-    else { return try streamError(block.stream, .refusedStream, now) }
+    guard streams.count < Int(clamping: configuration.maxConcurrentStreams) else {
+      return try streamError(block.stream, .refusedStream, now)
+    }
     idleFrames.regain(2)
     var stream = Stream<Owner>(
       id: block.stream, sendWindow: peer.initialWindowBytes,

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import NIOCore
 
 /// The handler of one client's connection: the only one in its pipeline. All of it runs on the channel's loop.
@@ -18,6 +19,9 @@ final class ServerConnection: ChannelDuplexHandler {
   private var unread: ByteBuffer?
   private var plain: PlainConversation?
   private var partialMessageBytes = 0
+  /// Calls that start when answers have drained, in their order. To read nothing more from the socket would
+  /// not do: the client's WINDOW_UPDATE, without which no answer drains, comes by it too.
+  private var held = Deque<ServerStream>()
   private var isReading = false
   private var isFlushScheduled = false
   private var isFlushing = false
@@ -172,14 +176,30 @@ final class ServerConnection: ChannelDuplexHandler {
       refuse(call, refusal)
       return
     }
+    if held.isEmpty, http2.queuedBytes <= limits.connectionOutboundBytes {
+      start(call)
+    } else {
+      call.isHeld = true
+      held.append(call)
+    }
+    if let deadline, !call.isEnded { setAlarm(deadline) }
+    if endStream { receiveEnd(of: call) }
+  }
+
+  private func start(_ call: ServerStream) {
     guard let handler = router.handler(for: call) else {
-      if !call.isEnded { finish(Self.unknown(head.path, router), on: call) }
+      if !call.isEnded { finish(Self.unknown(call.path, router), on: call) }
       return
     }
-    guard !call.isEnded else { return }
-    call.handler = handler
-    if let deadline { setAlarm(deadline) }
-    if endStream { receiveEnd(of: call) }
+    if !call.isEnded { call.handler = handler }
+  }
+
+  private func startHeld() {
+    while !isClosing, http2.queuedBytes <= limits.connectionOutboundBytes / 2, let call = held.popFirst() {
+      call.isHeld = false
+      start(call)
+      receive(ByteBuffer(), on: call, endStream: call.hasHeldEnd)
+    }
   }
 
   private func receive(_ bytes: ByteBuffer, on call: ServerStream, endStream: Bool) {
@@ -187,7 +207,7 @@ final class ServerConnection: ChannelDuplexHandler {
     partialMessageBytes -= call.reader.partialBytes
     call.reader.append(bytes)
     do throws(MessageReader.Failure) {
-      while !call.isEnded, let message = try call.reader.next() {
+      while !call.isEnded, !call.isHeld, let message = try call.reader.next() {
         call.handler?.received(message)
       }
     } catch {
@@ -208,6 +228,10 @@ final class ServerConnection: ChannelDuplexHandler {
 
   private func receiveEnd(of call: ServerStream) {
     guard !call.isEnded else { return }
+    guard !call.isHeld else {
+      call.hasHeldEnd = true
+      return
+    }
     guard call.reader.partialBytes == 0 else {
       let handler = call.handler
       finish(GRPCStatus(.internalError, "the request ended within a message"), on: call)
@@ -227,6 +251,7 @@ final class ServerConnection: ChannelDuplexHandler {
   private func endCall(_ call: ServerStream) -> (any CallHandler)? {
     guard !call.isEnded else { return nil }
     call.isEnded = true
+    if call.isHeld { held.removeAll { $0 === call } }
     partialMessageBytes -= call.reader.partialBytes
     call.reader = MessageReader(maxMessageBytes: 0)
     return call.handler.take()
@@ -283,6 +308,7 @@ final class ServerConnection: ChannelDuplexHandler {
   private func flush() {
     guard let context, !isFlushing else { return }
     isFlushing = true
+    startHeld()
     while http2.outbound.readableBytes > 0 {
       // The channel may tell of its writability within the write, and then more is framed.
       var frames = http2.takeOutbound()
@@ -290,6 +316,7 @@ final class ServerConnection: ChannelDuplexHandler {
       http2.recycle(&frames)
       http2.pump()
       if !http2.drained.isEmpty { tellWritable() }
+      startHeld()
     }
     isFlushing = false
     closeIfDone()

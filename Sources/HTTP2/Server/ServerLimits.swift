@@ -18,7 +18,8 @@ package struct ServerLimits: Sendable {
   /// Bytes of answers of one call that may wait for the client before it gets no window for more requests;
   /// `CallHandler.writable` comes below a half of it.
   package var streamOutboundBytes = 1 << 20
-  /// Bytes of answers on one connection that may wait for the client; above it new calls are refused.
+  /// Bytes of answers on one connection that may wait for the client; above it new calls wait, until half of
+  /// it is left.
   package var connectionOutboundBytes = 64 << 20
   /// Bytes in the socket's queue above which nothing more is read from the client and no DATA framed.
   package var socketOutboundBytes = 1 << 20

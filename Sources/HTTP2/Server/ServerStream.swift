@@ -10,6 +10,10 @@ final class ServerStream: ServerCall {
   var reader: MessageReader
   var handler: (any CallHandler)?
   var hasSentHead = false
+  /// It came while too many answers wait for the client: its messages gather in `reader` until it starts.
+  var isHeld = false
+  /// A held call's request is whole.
+  var hasHeldEnd = false
   /// Finished or cancelled: its handler hears nothing more, and it sends nothing more.
   var isEnded = false
 

@@ -12,7 +12,6 @@ extension ServerLimits {
     configuration.connectionWindowBytes = max(connectionWindowBytes, Settings.initialWindow)
     configuration.maxHeaderListBytes = maxHeaderListBytes
     configuration.streamOutboundBytes = streamOutboundBytes
-    configuration.connectionOutboundBytes = connectionOutboundBytes
     configuration.resetBurst = resetBurst
     configuration.resetsPerSecond = resetsPerSecond
     configuration.idleFrameBurst = idleFrameBurst

@@ -57,17 +57,51 @@ struct ServerConnectionTests {
     try channel.writeInbound(peer.bytes)
     channel.embeddedEventLoop.run()
     // Then all of the answer comes.
-    var heard = ByteBuffer()
-    while var bytes = try channel.readOutbound(as: ByteBuffer.self) { heard.writeBuffer(&bytes) }
-    let data = Frame.all(in: heard).filter { $0.type == .data }
+    let data = try channel.frames().filter { $0.type == .data }
     #expect(data.reduce(0) { $0 + $1.payload.count } == (1 << 20) + 16 * 5)
+    _ = try channel.finish(acceptAlreadyClosed: true)
+  }
+
+  @Test("calls wait while a big answer drains, and are answered after it")
+  func heldCalls() throws {
+    // Given an answer for which the client has no window.
+    let channel = EmbeddedChannel()
+    var limits = ServerLimits()
+    limits.connectionOutboundBytes = 128 << 10
+    let connection = ServerConnection(
+      channel: channel, router: TestRouter(), limits: limits, plainHTTP: nil)
+    try channel.pipeline.syncOperations.addHandler(connection)
+    var peer = Peer()
+    peer.preface()
+    peer.big(1, bytes: 1 << 20)
+    // When more calls come, of which one is cancelled, and then the window.
+    for id in [StreamID](arrayLiteral: 3, 5, 7) {
+      peer.request(id)
+      peer.data(id, [0, 0, 0, 0, 1, UInt8(id)], end: true)
+    }
+    peer.reset(5)
+    try channel.writeInbound(peer.bytes)
+    var heard = try channel.frames()
+    #expect(heard.allSatisfy { $0.stream < 3 && $0.type != .resetStream })
+    peer.bytes.clear()
+    peer.windowUpdate(0, by: 16 << 20)
+    peer.windowUpdate(1, by: 16 << 20)
+    try channel.writeInbound(peer.bytes)
+    heard += try channel.frames()
+    // Then all are answered, in their order.
+    let data = heard.filter { $0.type == .data && !$0.payload.isEmpty }
+    #expect(data.filter { $0.stream == 1 }.reduce(0) { $0 + $1.payload.count } == (1 << 20) + 16 * 5)
+    #expect(data.filter { $0.stream > 1 }.map(\.stream) == [3, 7])
+    #expect(data.filter { $0.stream > 1 }.map(\.payload.last) == [3, 7])
     _ = try channel.finish(acceptAlreadyClosed: true)
   }
 
   @Test("a slow reader gets its whole answer of 5 MB while the server shuts down")
   func slowReader() async throws {
     // Given a client that has windows for all of an answer and takes none of it.
-    let loopback = try await Loopback()
+    var limits = ServerLimits()
+    limits.socketOutboundBytes = 8 << 20
+    let loopback = try await Loopback(limits: limits)
     let client = try await RawClient.connect(to: loopback.server, reads: false)
     var peer = Peer()
     peer.bytes.writeStaticString(Connection.preface)
@@ -91,6 +125,16 @@ struct ServerConnectionTests {
     let data = frames.filter { $0.type == .data && $0.stream == 1 }
     #expect(data.reduce(0) { $0 + $1.payload.count } == (5 << 20) + 80 * 5)
     try await isShut
+  }
+}
+
+extension EmbeddedChannel {
+  /// All frames since the last time.
+  fileprivate func frames() throws -> [Frame] {
+    embeddedEventLoop.run()
+    var heard = ByteBuffer()
+    while var bytes = try readOutbound(as: ByteBuffer.self) { heard.writeBuffer(&bytes) }
+    return Frame.all(in: heard)
   }
 }
 
