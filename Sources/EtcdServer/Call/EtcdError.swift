@@ -21,6 +21,8 @@ package enum EtcdError {
     .outOfRange, "etcdserver: mvcc: required revision is a future revision")
   package static let requestTooLarge = GRPCStatus(.invalidArgument, "etcdserver: request is too large")
   package static let tooManyRequests = GRPCStatus(.resourceExhausted, "etcdserver: too many requests")
+  package static let answerTooLarge = GRPCStatus(
+    .resourceExhausted, "trying to send message larger than max (512 MiB); read in parts, with a limit")
   package static let leaseNotFound = GRPCStatus(.notFound, "etcdserver: requested lease not found")
   package static let leaseExists = GRPCStatus(.failedPrecondition, "etcdserver: lease already exists")
   package static let leaseTTLTooLarge = GRPCStatus(.outOfRange, "etcdserver: too large lease TTL")
@@ -58,6 +60,7 @@ extension GRPCStatus {
     case .emptyKey: self = EtcdError.emptyKey
     case .duplicateKey: self = EtcdError.duplicateKey
     case .tooManyOperations: self = EtcdError.tooManyOperations
+    case .answerTooLarge: self = EtcdError.answerTooLarge
     case .corrupt: self = EtcdError.corrupt
     }
   }

@@ -29,6 +29,7 @@ package enum Apply {
         .put(previous: try run.put(put, in: &writer))
       }
     case .delete(let delete):
+      try AnswerMeasure.check(delete, in: writer)
       return try writing(&writer, collectsPrevious) { (run, writer) throws(KeyspaceError) in
         let (deleted, previous) = try run.delete(delete, in: &writer)
         return .delete(deleted: deleted, previous: previous)

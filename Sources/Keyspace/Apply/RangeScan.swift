@@ -35,7 +35,16 @@ package struct RangeScan: Sendable {
     var value: [UInt8]?
   }
 
+  /// Bytes that one answer may have; far below the 4 GiB at which no message can be written. The same on every
+  /// member, since commands are refused by it.
+  package static let maxAnswerBytes = 512 << 20
+
   private let query: RangeQuery
+  private let maxBytes: Int
+  /// Whether the answer has values; a scan that only measures it doesn't fetch them.
+  private var countsValues: Bool
+  /// Bytes that the candidates take in the answer.
+  private var answerBytes = 0
   /// The revision that the range is read at.
   package let revision: Int64
   private var phase: Phase
@@ -44,9 +53,13 @@ package struct RangeScan: Sendable {
   private var count: Int64 = 0
 
   /// Throws `futureRevision` or `compacted` when `query.revision` lies outside of what `position` has.
-  package init(_ query: RangeQuery, at position: StorePosition) throws(KeyspaceError) {
+  package init(
+    _ query: RangeQuery, at position: StorePosition, maxBytes: Int = maxAnswerBytes
+  ) throws(KeyspaceError) {
     guard query.revision <= position.revision else { throw .futureRevision(current: position.revision) }
     self.query = query
+    self.maxBytes = maxBytes
+    countsValues = !query.keysOnly
     revision = query.revision > 0 ? query.revision : position.revision
     phase = query.countOnly ? .counting(query.range) : .gathering(query.range)
     if query.range.isEmpty { phase = .done }
@@ -55,13 +68,25 @@ package struct RangeScan: Sendable {
 
   /// The whole range in one go, with `newest` (a command's own revision, maybe) for a query without revision.
   package static func evaluate(
-    _ query: RangeQuery, in reader: some VersionReading, newest: Int64? = nil
+    _ query: RangeQuery, in reader: some VersionReading, newest: Int64? = nil,
+    maxBytes: Int = maxAnswerBytes
   ) throws(KeyspaceError) -> RangeResult {
     var position = reader.position
     if let newest { position.revision = newest }
-    var scan = try RangeScan(query, at: position)
+    var scan = try RangeScan(query, at: position, maxBytes: maxBytes)
     while try !scan.step(reader, .unlimited) {}
     return scan.result
+  }
+
+  /// Bytes of the answer to `query`, found without its values. Throws `answerTooLarge` as the read would.
+  static func measure(_ query: RangeQuery, in reader: some VersionReading) throws(KeyspaceError) -> Int {
+    if query.countOnly { return 0 }
+    var keys = query
+    keys.keysOnly = true
+    var scan = try RangeScan(keys, at: reader.position)
+    scan.countsValues = !query.keysOnly
+    while try !scan.step(reader, .unlimited) {}
+    return scan.answerBytes
   }
 
   /// Goes on for at most `budget`; true when the result is complete.
@@ -123,7 +148,7 @@ package struct RangeScan: Sendable {
   ) throws(KeyspaceError) {
     if case .single = range.end {
       if let info = try reader.version(of: range.start, at: revision) { try take(info, reader) }
-      return sortAndFetch()
+      return try sortAndFetch()
     }
     var seen = 0
     var bytes = 0
@@ -135,7 +160,7 @@ package struct RangeScan: Sendable {
       let isFull = stopsAtLimit && matched > limit
       return !(isFull || seen >= budget.keys || bytes >= budget.bytes)
     }
-    guard let last, let rest = range.rest(after: last) else { return sortAndFetch() }
+    guard let last, let rest = range.rest(after: last) else { return try sortAndFetch() }
     if stopsAtLimit && matched > limit {
       phase = .counting(rest)
     } else {
@@ -143,11 +168,20 @@ package struct RangeScan: Sendable {
     }
   }
 
+  /// With room for the numbers and tags around it.
+  private func bytes(of info: VersionInfo) -> Int {
+    info.key.count + (countsValues ? info.valueLength : 0) + 96
+  }
+
   private mutating func take(_ info: VersionInfo, _ reader: some VersionReading) throws(KeyspaceError) {
     count += 1
     guard passes(info) else { return }
     matched += 1
     if isInKeyOrder && matched > limit { return }
+    answerBytes += bytes(of: info)
+    // Where the limit takes the best of all, only those count.
+    let isFinal = isInKeyOrder || limit == .max
+    guard !isFinal || answerBytes <= maxBytes else { throw .answerTooLarge }
     candidates.append(Candidate(info: info, value: fetchesEarly ? try reader.value(of: info) : nil))
     if !stopsAtLimit, limit < Int.max / 4, candidates.count >= 2 * limit + 1024 {
       sort()
@@ -160,7 +194,7 @@ package struct RangeScan: Sendable {
   ) throws(KeyspaceError) {
     guard budget.keys < .max else {
       count += try reader.count(range, at: revision)
-      return sortAndFetch()
+      return try sortAndFetch()
     }
     var seen = 0
     let last = try reader.visit(range, at: revision, maxScanned: budget.scanned) {
@@ -169,13 +203,15 @@ package struct RangeScan: Sendable {
       seen += 1
       return seen < budget.keys
     }
-    guard let last, let rest = range.rest(after: last) else { return sortAndFetch() }
+    guard let last, let rest = range.rest(after: last) else { return try sortAndFetch() }
     phase = .counting(rest)
   }
 
-  private mutating func sortAndFetch() {
+  private mutating func sortAndFetch() throws(KeyspaceError) {
     if !isInKeyOrder { sort() }
     if candidates.count > limit { candidates.removeLast(candidates.count - limit) }
+    answerBytes = candidates.reduce(0) { $0 + bytes(of: $1.info) }
+    guard answerBytes <= maxBytes else { throw .answerTooLarge }
     phase = fetchesEarly || query.keysOnly || candidates.isEmpty ? .done : .fetching(0)
   }
 

@@ -31,6 +31,7 @@ struct TxnBranch {
   func check(in reader: some VersionReading) throws(KeyspaceError) {
     try checkPuts(in: reader)
     try checkRanges(reader.position)
+    try AnswerMeasure.check(self, in: reader)
   }
 
   private func checkPuts(in reader: some VersionReading) throws(KeyspaceError) {

@@ -81,7 +81,8 @@ struct WriteRun {
     for step in branch.steps {
       switch step {
       case .range(let query):
-        results.append(.range(try RangeScan.evaluate(query, in: writer, newest: readRevision)))
+        let result = try RangeScan.evaluate(query, in: writer, newest: readRevision, maxBytes: .max)
+        results.append(.range(result))
       case .put(let put):
         results.append(.put(previous: try self.put(put, in: &writer)))
       case .delete(let delete):

@@ -65,6 +65,8 @@ package enum KeyspaceError: Error, Hashable, Sendable {
   case emptyKey
   case duplicateKey
   case tooManyOperations
+  /// The answer would take more than `RangeScan.maxAnswerBytes`.
+  case answerTooLarge
   /// Stored bytes fail their checksum or do not decode: this member must stop serving.
   case corrupt(String)
 }

@@ -126,6 +126,42 @@ struct ApplyTests {
     }
   }
 
+  @Test("refuses what would answer more than a message may have, before anything is written")
+  func largeAnswers() throws {
+    var store = ModelStore()
+    for number: Int64 in 1...2 {
+      try store.append(
+        VersionInfo(
+          key: Array("k\(number)".utf8), revision: Revision(main: number + 1), createRevision: number + 1,
+          version: 1, lease: 0, valueLength: 300 << 20, isDeletion: false), value: [])
+    }
+    store.setPosition(StorePosition(revision: 3))
+    var query = RangeQuery(range: .all)
+    #expect(throws: KeyspaceError.answerTooLarge) { try RangeScan.evaluate(query, in: store) }
+    var delete = DeleteRequest(range: .all)
+    delete.wantsPrevious = true
+    let put = PutRequest(key: [1], value: [])
+    for operation in [TxnRequest.Operation.range(query), .delete(delete)] {
+      let txn = TxnRequest(compares: [], success: [.put(put), operation], failure: [])
+      let refused = try Apply.apply(.txn(txn), to: &store, collectsPrevious: false)
+      #expect(refused.result == .failure(.answerTooLarge))
+    }
+    #expect(
+      try Apply.apply(.delete(delete), to: &store, collectsPrevious: false).result
+        == .failure(.answerTooLarge))
+    #expect(store.position.revision == 3)
+    query.limit = 1
+    #expect(try RangeScan.evaluate(query, in: store).keyValues.count == 1)
+    query.sortTarget = .mod
+    query.sortOrder = .descend
+    #expect(try RangeScan.evaluate(query, in: store).keyValues.count == 1)
+    query.limit = 0
+    query.keysOnly = true
+    #expect(try RangeScan.evaluate(query, in: store).keyValues.count == 2)
+    delete.wantsPrevious = false
+    #expect(try Apply.apply(.delete(delete), to: &store, collectsPrevious: false).events?.events.count == 2)
+  }
+
   @Test("moves applied index, term and rolling hash with every entry, and the hash tells histories apart")
   func batches() throws {
     let payload = try CommandCodec.encode(put("a", "1"))
