@@ -73,6 +73,7 @@ enum LeaseService {
     let size =
       WireSize.message(header.size) + WireSize.field(request.id) + WireSize.field(remaining)
       + WireSize.field(granted) + keys.reduce(0) { $0 + WireSize.message($1.count) }
+    guard size <= RangeScan.maxAnswerBytes else { throw EtcdError.answerTooLarge }
     return WireWriter.buffer(size: size) { writer in
       header.write(to: &writer)
       writer.field(0x10, request.id)
