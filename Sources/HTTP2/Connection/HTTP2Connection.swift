@@ -146,6 +146,12 @@ struct HTTP2Connection<Owner: AnyObject> {
     outbound.clear()
   }
 
+  /// After `outbound` was read where it stands, with nothing framed meanwhile.
+  mutating func recycleOutbound() {
+    var sent = takeOutbound()
+    recycle(&sent)
+  }
+
   mutating func takeWritable() -> [Owner] {
     defer { drained.removeAll() }
     return drained
