@@ -21,8 +21,8 @@ package struct ServiceLimits: Sendable {
   /// Bytes of one stream of answers that may wait for its client before it gets no more for now; no less than
   /// the transport's own high-water mark, whose `writable` starts it again.
   package var watchBufferBytes = 1 << 20
-  /// Leases of one stream that wait for their keep-alive; above it the stream is ended. etcd's client keeps all
-  /// its leases alive over one stream.
+  /// Leases of one stream that wait for their keep-alive; above it the stream is ended. etcd's client keeps
+  /// all its leases alive over one stream.
   package var maxKeepAlivesInFlight = 100_000
   /// Ranges of more than one page that run at the same time; more are refused.
   package var maxLargeReads = 256

@@ -190,7 +190,8 @@ package struct TxnFields: Hashable, Sendable {
         operation = .delete(fields)
       case (4, 2):
         var fields = if case .txn(let earlier) = operation { earlier } else { TxnFields() }
-        // Alone in holding its arrays, it grows them in place; else each part of a split txn copied all before.
+        // Alone in holding its arrays, it grows them in place; else each part of a split txn copied
+        // all before it.
         operation = .none
         var inner = try reader.message()
         try fields.merge(&inner, rest: &rest)

@@ -35,8 +35,8 @@ package struct RangeScan: Sendable {
     var value: [UInt8]?
   }
 
-  /// Bytes that one answer may have; far below the 4 GiB at which no message can be written. The same on every
-  /// member, since commands are refused by it.
+  /// Bytes that one answer may have; far below the 4 GiB at which no message can be written. The same on
+  /// every member, since commands are refused by it.
   package static let maxAnswerBytes = 512 << 20
 
   private let query: RangeQuery
