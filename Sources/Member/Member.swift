@@ -19,26 +19,27 @@ package final class Member: ServingMember {
     package var logger: Logger
     /// Differs at each start: drawn from the clock and the system's randomness by who starts the process.
     package var seed: UInt64
+    package var diskTiming: DiskTiming
     /// Called once, on any thread, when the member can no longer keep its promises. The process must end: no
     /// answer leaves any more.
     package var onFatal: @Sendable (any Error) -> Void
 
     package init(
       configuration: ClusterConfiguration, member: MemberConfiguration, dataDirectory: String, logger: Logger,
-      seed: UInt64, onFatal: @escaping @Sendable (any Error) -> Void
+      seed: UInt64, diskTiming: DiskTiming = DiskTiming(), onFatal: @escaping @Sendable (any Error) -> Void
     ) {
       self.configuration = configuration
       self.member = member
       self.dataDirectory = dataDirectory
       self.logger = logger
       self.seed = seed
+      self.diskTiming = diskTiming
       self.onFatal = onFatal
     }
   }
 
   package let identity: MemberIdentity
   package let keyspace: Keyspace
-  package let diskMetrics = DiskMetrics()
   private let log: WriteAheadLog
   private let loop: ConsensusLoop
   private let group: MultiThreadedEventLoopGroup
@@ -54,7 +55,6 @@ package final class Member: ServingMember {
   package static func start(_ options: Options) async throws -> Member {
     let member = try Member(options)
     try await member.loop.eventLoop.flatSubmit { member.loop.startPeers() }.get()
-    member.loop.eventLoop.execute { member.loop.startVotingIfAdmitted() }
     return member
   }
 
@@ -81,13 +81,14 @@ package final class Member: ServingMember {
     let pending = PendingProposals()
     let reference = LoopReference()
     logWriter = LogWriter(
-      log: opened.log, hardState: opened.restored.hardState, metrics: diskMetrics, logger: options.logger,
+      log: opened.log, hardState: opened.restored.hardState, timing: options.diskTiming,
+      logger: options.logger,
       onDurable: { reference.loop?.post(.durable($0)) }, onFailure: fatal.call)
     let membershipReference = ApplierReference()
     checkpointer = Checkpointer(
       keyspace: opened.keyspace,
       membership: { membershipReference.applier?.appliedMembership.withLock { $0 } ?? opened.membership },
-      metrics: diskMetrics,
+      timing: options.diskTiming,
       sinks: Checkpointer.Sinks(
         checkpointed: {
           reference.loop?.post(.checkpointed(SnapshotDescriptor(position: $0, membership: $1)))
@@ -151,7 +152,7 @@ package final class Member: ServingMember {
     }
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       // Joining blocks; on a thread of its own, since the pool may be busy with a snapshot for long.
-      _ = PosixThread(name: "stop") {
+      PosixThread(name: "stop").start {
         self.applier.stop()
         self.checkpointer.stop()
         self.logWriter.stop()

@@ -21,9 +21,9 @@ package enum Output: Sendable {
   case loadEntries(for: MemberID, from: LogIndex, maxBytes: Int)
   /// The peer needs what the log no longer holds: stream it a checkpoint. `Input.snapshotStreamEnded` ends it.
   case sendSnapshot(to: MemberID)
-  /// Put the received snapshot in the state machine's place, then answer `Input.snapshotInstalled`. Entries of
-  /// the log up to its position are to be forgotten, and those behind it too unless the log agrees with it.
-  case installSnapshot(SnapshotDescriptor, keepsLogBehind: Bool)
+  /// Put the received snapshot in the state machine's place, then answer `Input.snapshotInstalled`. All entries
+  /// of the log are to be forgotten: it ends before the snapshot or disagrees with it.
+  case installSnapshot(SnapshotDescriptor)
   case membershipChanged(Membership)
   case membershipRefused(RequestID, ProposalRefusal)
 }

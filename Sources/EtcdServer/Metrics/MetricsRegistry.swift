@@ -44,20 +44,6 @@ package final class MetricsRegistry: Sendable {
       })
   }
 
-  /// A metric whose series differ in the name's ending too, as a histogram's that is kept elsewhere.
-  package func register(
-    _ name: String, _ help: String, _ kind: Kind,
-    lines read: @escaping @Sendable () -> [(suffix: String, labels: String, value: String)]
-  ) {
-    add(
-      Family(name: name, help: help, kind: kind) { text in
-        for line in read() {
-          let labels = line.labels.isEmpty ? "" : "{\(line.labels)}"
-          text += "\(name)\(line.suffix)\(labels) \(line.value)\n"
-        }
-      })
-  }
-
   private func add(_ family: Family) {
     families.withLock { $0.append(family) }
   }

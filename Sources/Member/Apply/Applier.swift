@@ -1,5 +1,4 @@
 internal import Keyspace
-internal import Logging
 internal import NIOCore
 internal import Raft
 internal import Synchronization
@@ -24,7 +23,6 @@ final class Applier: Sendable {
   }
 
   private let worker: BatchWorker<Job>
-  private let feeds: WatchFeeds
   /// The membership as of the last applied entry, for the checkpoint.
   let appliedMembership: Mutex<Membership>
 
@@ -43,7 +41,6 @@ final class Applier: Sendable {
     keyspace: Keyspace, myself: MemberID, membership: Membership, pending: PendingProposals,
     feeds: WatchFeeds, sinks: Sinks
   ) {
-    self.feeds = feeds
     appliedMembership = Mutex(membership)
     let applying = Applying(
       keyspace: keyspace, myself: myself, pending: pending, feeds: feeds, sinks: sinks)

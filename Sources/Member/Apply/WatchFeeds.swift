@@ -6,7 +6,8 @@ internal import Synchronization
 ///
 /// Invariant: a feed gets every revision after the one that it was given when it joined, in order, without
 /// gaps, except that an installed snapshot shows as a batch whose revision is ahead of its changes: the feed's
-/// shard then reads what lies between from history. The lock makes joining one step with the knowledge of where the keyspace stands.
+/// shard then reads what lies between from history. The lock makes joining one step with the knowledge of where
+/// the keyspace stands.
 final class WatchFeeds: Sendable {
   private struct Feed {
     var eventLoop: any EventLoop

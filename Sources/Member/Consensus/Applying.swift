@@ -54,18 +54,14 @@ extension ConsensusLoop {
   // MARK: Snapshots
 
   func sendSnapshot(to peer: MemberID) {
-    guard
-      let member = parts.configuration.members.first(where: {
-        parts.configuration.memberID(of: $0) == peer.rawValue
-      })
-    else { return step(.snapshotStreamEnded(to: peer, delivered: false)) }
+    guard let member = member(peer) else {
+      return step(.snapshotStreamEnded(to: peer, delivered: false))
+    }
     let applier = parts.applier
     snapshotPins[peer] = (parts.checkpointIndex(), nil)
     parts.snapshots.send(
       to: member.peerTarget,
-      hello: Hello(
-        clusterID: identity.clusterID, from: myself, to: peer, incarnation: identity.incarnation,
-        process: parts.seed, purpose: .snapshot),
+      hello: hello(to: peer, .snapshot),
       term: status.term, name: newRequestID(),
       membership: { applier.appliedMembership.withLock { $0 } },
       completion: { [weak self] in self?.post(.snapshotStreamEnded(to: peer, delivered: $0)) })
@@ -89,7 +85,7 @@ extension ConsensusLoop {
 
   /// Puts the snapshot in the keyspace's place first and resets the log after it: a crash between leaves a
   /// checkpoint ahead of the log, which the start knows how to take.
-  func install(_ descriptor: SnapshotDescriptor, keepsLogBehind: Bool) {
+  func install(_ descriptor: SnapshotDescriptor) {
     guard let snapshot = pendingInstall, snapshot.descriptor == descriptor else {
       return parts.onFatal(InternalFault("asked to install a snapshot that is not there"))
     }
@@ -98,12 +94,7 @@ extension ConsensusLoop {
     let logWriter = parts.logWriter
     parts.applier.submit(
       .install(path: snapshot.path, descriptor) { [self] in
-        if keepsLogBehind {
-          logWriter.submit(.cut(descriptor.position))
-          post(.snapshotInstalled(descriptor))
-        } else {
-          logWriter.submit(.reset(descriptor.position) { [self] in post(.snapshotInstalled(descriptor)) })
-        }
+        logWriter.submit(.reset(descriptor.position) { [self] in post(.snapshotInstalled(descriptor)) })
       })
   }
 

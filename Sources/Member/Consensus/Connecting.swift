@@ -37,10 +37,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       let target = member.peerTarget
       links[id] = PeerLink(
         peer: id, host: target.host, port: target.port, eventLoop: eventLoop,
-        hello: Hello(
-          clusterID: identity.clusterID, from: myself, to: id, incarnation: identity.incarnation,
-          process: parts.seed, purpose: .consensus),
-        logger: logger, owner: self)
+        hello: hello(to: id, .consensus), logger: logger, owner: self)
     }
     publishMembers()
     return listener.bind(host: parts.member.peer.host, port: parts.member.peer.port)
@@ -51,6 +48,12 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
         ) { _ in self.sweep() }
         self.startVotingIfAdmitted()
       }
+  }
+
+  func hello(to peer: MemberID, _ purpose: Hello.Purpose) -> Hello {
+    Hello(
+      clusterID: identity.clusterID, from: myself, to: peer, incarnation: identity.incarnation,
+      process: parts.seed, purpose: purpose)
   }
 
   /// Starts the core once this member may vote. Until then it neither acknowledges nor votes.
@@ -162,9 +165,8 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     }
   }
 
-  func connectionClosed(from hello: Hello) {
-    guard hello.purpose == .consensus else { return }
-    step(.connectionClosed(hello.from))
+  func consensusConnectionClosed(from peer: MemberID) {
+    step(.connectionClosed(peer))
     endTurn()
   }
 

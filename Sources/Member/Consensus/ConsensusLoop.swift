@@ -274,8 +274,7 @@ final class ConsensusLoop: @unchecked Sendable {
         self?.post(.entriesLoaded(for: peer, from: from, entries: entries))
       }
     case .sendSnapshot(let peer): sendSnapshot(to: peer)
-    case .installSnapshot(let descriptor, let keepsLogBehind):
-      install(descriptor, keepsLogBehind: keepsLogBehind)
+    case .installSnapshot(let descriptor): install(descriptor)
     case .membershipChanged: publishMembers()
     case .membershipRefused(let id, let refusal):
       logger.warning("membership change refused", metadata: ["id": "\(id)", "reason": "\(refusal)"])
@@ -322,6 +321,10 @@ final class ConsensusLoop: @unchecked Sendable {
   }
 
   func name(of id: MemberID) -> String {
-    parts.configuration.members.first { parts.configuration.memberID(of: $0) == id.rawValue }?.name ?? "\(id)"
+    member(id)?.name ?? "\(id)"
+  }
+
+  func member(_ id: MemberID) -> MemberConfiguration? {
+    parts.configuration.members.first { parts.configuration.memberID(of: $0) == id.rawValue }
   }
 }

@@ -28,7 +28,7 @@ final class LogWriter: Sendable {
 
   /// `onDurable` and `onFailure` are called on the writer's thread.
   init(
-    log: WriteAheadLog, hardState: HardState, metrics: DiskMetrics, logger: Logger,
+    log: WriteAheadLog, hardState: HardState, timing: DiskTiming, logger: Logger,
     onDurable: @escaping @Sendable (PersistTicket) -> Void,
     onFailure: @escaping @Sendable (any Error) -> Void
   ) {
@@ -43,7 +43,7 @@ final class LogWriter: Sendable {
     let isStopping = StopFlag()
     self.isStopping = isStopping
     let writing = Writing(
-      isStopping: isStopping, log: log, hardState: hardState, spares: spares, metrics: metrics,
+      isStopping: isStopping, log: log, hardState: hardState, spares: spares, timing: timing,
       logger: logger, onDurable: onDurable)
     worker = BatchWorker(name: "log-writer") { jobs in
       do throws(LogError) {
@@ -70,7 +70,7 @@ final class LogWriter: Sendable {
     private let isStopping: StopFlag
     private let log: WriteAheadLog
     private let spares: BatchWorker<Void>
-    private let metrics: DiskMetrics
+    private let timing: DiskTiming
     private let logger: Logger
     /// The newest one written, which a reset must not lose.
     private var hardState: HardState
@@ -79,7 +79,7 @@ final class LogWriter: Sendable {
 
     init(
       isStopping: StopFlag, log: WriteAheadLog, hardState: HardState, spares: BatchWorker<Void>,
-      metrics: DiskMetrics,
+      timing: DiskTiming,
       logger: Logger,
       onDurable: @escaping @Sendable (PersistTicket) -> Void
     ) {
@@ -87,7 +87,7 @@ final class LogWriter: Sendable {
       self.log = log
       self.hardState = hardState
       self.spares = spares
-      self.metrics = metrics
+      self.timing = timing
       self.logger = logger
       self.onDurable = onDurable
     }
@@ -136,7 +136,7 @@ final class LogWriter: Sendable {
       guard isNeeded else { return }
       let started = NIODeadline.now()
       try waitingForSpace { () throws(LogError) in try log.sync() }
-      metrics.recordSync(NIODeadline.now() - started)
+      timing.synced(NIODeadline.now() - started)
       if log.needsSpare { spares.submit(()) }
     }
 

@@ -89,7 +89,7 @@ final class PeerListener {
       // An older connection that closes late says nothing about a peer that has come back.
       if let hello = connection.hello, newest[hello.from] === connection {
         newest[hello.from] = nil
-        owner?.connectionClosed(from: hello)
+        owner?.consensusConnectionClosed(from: hello.from)
       }
     }
     try channel.pipeline.syncOperations.addHandler(handler)
@@ -127,5 +127,6 @@ protocol PeerListenerOwner: AnyObject {
   func received(_ frame: PeerFrame, from peer: MemberID)
   /// All frames that had come from one connection have been handed over.
   func receivedAll()
-  func connectionClosed(from hello: Hello)
+  /// The newest consensus connection of the peer is closed.
+  func consensusConnectionClosed(from peer: MemberID)
 }

@@ -1,23 +1,36 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #endif
 
-/// A thread that can be waited for.
+/// A thread that is started once and can be waited for.
 final class PosixThread: Sendable {
-  private let thread: pthread_t
+  /// Of up to 15 bytes, for `top -H` and profilers.
+  private let name: String
+  /// nil before the start and after the join.
+  private let running = Mutex<pthread_t?>(nil)
 
-  /// Starts it. `body` is all that it runs; `name` is for `top -H` and profilers, and 15 bytes of it count.
-  init(name: String, body: @escaping @Sendable () -> Void) {
+  init(name: String) {
+    self.name = name
+  }
+
+  /// `body` is all that the thread runs.
+  func start(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let start = ThreadStart(name: name, body: body)
     let result = pthread_create(&thread, nil, runThread, Unmanaged.passRetained(start).toOpaque())
     precondition(result == 0, "no thread for \(name): error \(result)")
-    self.thread = thread
+    running.withLock { [thread] in $0 = thread }
   }
 
-  /// Waits for its end; once.
+  /// Waits for its end; a second call returns at once.
   func join() {
-    pthread_join(thread, nil)
+    let thread = running.withLock { running in
+      defer { running = nil }
+      return running
+    }
+    if let thread { pthread_join(thread, nil) }
   }
 }
 

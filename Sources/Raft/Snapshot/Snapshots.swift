@@ -38,7 +38,7 @@ extension Raft {
     durability.reset()
     commit(to: descriptor.position.index)
     announcedCommit = committed
-    outputs.append(.installSnapshot(descriptor, keepsLogBehind: false))
+    outputs.append(.installSnapshot(descriptor))
     if log.membership != before { outputs.append(.membershipChanged(log.membership)) }
   }
 

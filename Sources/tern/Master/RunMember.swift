@@ -15,12 +15,13 @@ func runMember(
   configuration: ClusterConfiguration, name: String, dataDirectory: String, logger: Logger
 ) async throws {
   let own = try configuration.member(named: name)
+  let registry = MetricsRegistry()
   let member: Member
   do {
     member = try await Member.start(
       Member.Options(
         configuration: configuration, member: own, dataDirectory: dataDirectory, logger: logger,
-        seed: processSeed(),
+        seed: processSeed(), diskTiming: diskTiming(registry),
         onFatal: { error in
           logger.critical("stopped: \(error)")
           _exit(ExitCode.failure.rawValue)
@@ -28,12 +29,15 @@ func runMember(
   } catch let error as IOError {
     throw ListenFailure(error, own)
   }
+  registry.register("tern_log_size_in_bytes", "Size of the log's segments on disk.", .gauge) {
+    "\(member.logSizeOnDisk)"
+  }
   let group = MultiThreadedEventLoopGroup(numberOfThreads: clientLoops)
   let server: EtcdServer
   do {
     server = try await EtcdServer.start(
       member: member, configuration: serverConfiguration(configuration, own), group: group, logger: logger,
-      registry: registry(member))
+      registry: registry)
   } catch {
     await member.stop()
     throw ListenFailure(error, own)
@@ -62,39 +66,15 @@ private func processSeed() -> UInt64 {
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
-/// What the member itself has to tell in `/metrics`, under etcd's names.
-private func registry(_ member: Member) -> MetricsRegistry {
-  let registry = MetricsRegistry()
-  let disk = member.diskMetrics
-  registry.register(
-    "etcd_disk_wal_fsync_duration_seconds", "How long a batch's write and fdatasync of the log took.",
-    .histogram
-  ) { disk.sync.prometheusSeries }
-  registry.register(
-    "etcd_disk_backend_commit_duration_seconds", "How long a checkpoint took.", .histogram
-  ) { disk.checkpoint.prometheusSeries }
-  registry.register("tern_log_size_in_bytes", "Size of the log's segments on disk.", .gauge) {
-    "\(member.logSizeOnDisk)"
-  }
-  return registry
-}
-
-extension DiskMetrics.Snapshot {
-  /// Cumulative buckets in seconds, sum and count, as lines behind the metric's name.
-  fileprivate var prometheusSeries: [(suffix: String, labels: String, value: String)] {
-    var series: [(suffix: String, labels: String, value: String)] = []
-    var cumulative: UInt64 = 0
-    var bound = 0.001
-    for count in buckets {
-      cumulative += count
-      series.append(("_bucket", "le=\"\(bound)\"", "\(cumulative)"))
-      bound *= 2
-    }
-    series.append(("_bucket", "le=\"+Inf\"", "\(count)"))
-    series.append(("_sum", "", "\(Double(nanoseconds) / 1e9)"))
-    series.append(("_count", "", "\(count)"))
-    return series
-  }
+/// The disk's times as `/metrics` shows them, under etcd's names.
+private func diskTiming(_ registry: MetricsRegistry) -> DiskTiming {
+  let syncs = registry.histogram(
+    "etcd_disk_wal_fsync_duration_seconds", "How long a batch's write and fdatasync of the log took.")
+  let checkpoints = registry.histogram(
+    "etcd_disk_backend_commit_duration_seconds", "How long a checkpoint took.")
+  return DiskTiming(
+    synced: { syncs.record(nanoseconds: UInt64(clamping: $0.nanoseconds)) },
+    checkpointed: { checkpoints.record(nanoseconds: UInt64(clamping: $0.nanoseconds)) })
 }
 
 private func serverConfiguration(

@@ -102,7 +102,7 @@ struct Scenario {
         .entriesLoaded(for: peer, from: from, entries: entries.first?.index == from ? entries : nil), on: name
       )
     case .sendSnapshot(let peer): stream(from: name, to: self.name(peer))
-    case .installSnapshot(let descriptor, _): install(descriptor, on: name)
+    case .installSnapshot(let descriptor): install(descriptor, on: name)
     case .proposalAccepted, .statusChanged, .membershipChanged: break
     }
   }

@@ -112,7 +112,7 @@ struct World {
         at: now)
       takeOutputs(of: id)
     case .sendSnapshot(let peer): sendSnapshot(from: id, to: peer)
-    case .installSnapshot(let descriptor, _): install(descriptor, on: id)
+    case .installSnapshot(let descriptor): install(descriptor, on: id)
     case .proposalAccepted, .proposalRefused, .statusChanged, .membershipChanged, .membershipRefused: break
     }
   }
