@@ -240,6 +240,10 @@ package final class Member: ServingMember {
   ) -> EventLoopFuture<Int64> {
     eventLoop.makeSucceededFuture(feeds.join(eventLoop: eventLoop, body: body))
   }
+
+  package func changePreviousWanted(by count: Int) {
+    feeds.changePreviousWanted(by: count)
+  }
 }
 
 /// The loop, for those who are made before it; nil until it is there.

@@ -42,6 +42,10 @@ package protocol ServingMember: AnyObject, Sendable {
   func followChanges(
     on eventLoop: any EventLoop, body: @escaping @Sendable (AppliedChanges) -> Void
   ) -> EventLoopFuture<Int64>
+
+  /// So many more (or, negative, fewer) watches want the versions before the events that they get. Events
+  /// applied while there are none come without, and so may a few after the first one.
+  func changePreviousWanted(by count: Int)
 }
 
 package struct MemberIdentity: Hashable, Sendable {

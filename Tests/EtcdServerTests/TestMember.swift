@@ -16,6 +16,7 @@ final class TestMember: ServingMember {
     var leader: MemberID? = MemberID(7)
     var isLeader = true
     var refusal: RequestError?
+    var previousWanted = 0
     /// Renewals that wait until they are let go; nil: none does.
     var heldRenewals: [@Sendable () -> Void]?
   }
@@ -66,9 +67,8 @@ final class TestMember: ServingMember {
       if let refusal = state.refusal { return .failure(refusal) }
       do {
         state.index += 1
-        let batch = try keyspace.apply([
-          CommittedEntry(index: state.index, term: 3, payload: try CommandCodec.encode(command))
-        ])
+        let entry = CommittedEntry(index: state.index, term: 3, payload: try CommandCodec.encode(command))
+        let batch = try keyspace.apply([entry], collectsPrevious: state.previousWanted > 0)
         let changes = AppliedChanges(
           changes: batch.changes, revision: batch.position.revision,
           compactRevision: batch.position.compactRevision)
@@ -152,5 +152,9 @@ final class TestMember: ServingMember {
       return keyspace.position.revision
     }
     return eventLoop.makeSucceededFuture(revision)
+  }
+
+  func changePreviousWanted(by count: Int) {
+    state.withLock { $0.previousWanted += count }
   }
 }

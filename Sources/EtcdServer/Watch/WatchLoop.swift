@@ -69,9 +69,12 @@ final class WatchLoop {
   }
 
   private func changeWatches(_ change: (inout WatchShard) -> Void) {
-    let before = shard.watchCount
+    let (watches, previous) = (shard.watchCount, shard.previousCount)
     change(&shard)
-    context.metrics.watchers.add(Int64(shard.watchCount - before))
+    if shard.watchCount != watches { context.metrics.watchers.add(Int64(shard.watchCount - watches)) }
+    if shard.previousCount != previous {
+      context.member.changePreviousWanted(by: shard.previousCount - previous)
+    }
     deliver()
   }
 

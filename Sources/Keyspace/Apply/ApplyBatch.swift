@@ -2,13 +2,17 @@
 package struct CommittedEntry: Sendable {
   package var index: UInt64
   package var term: UInt64
-  /// A command as `CommandCodec` wrote it, or nothing.
+  /// Ends with a command as `CommandCodec` wrote it, or with nothing.
   package var payload: [UInt8]
+  /// Where in `payload` the command begins.
+  package var start: Int
 
-  package init(index: UInt64, term: UInt64, payload: [UInt8]) {
+  package init(index: UInt64, term: UInt64, payload: [UInt8], start: Int = 0) {
+    precondition(start <= payload.count, "a command that begins behind its entry")
     self.index = index
     self.term = term
     self.payload = payload
+    self.start = start
   }
 }
 
@@ -46,8 +50,8 @@ extension Apply {
         entry.index == writer.position.appliedIndex &+ 1,
         "entry \(entry.index) follows \(writer.position.appliedIndex): the log is applied without gaps")
       var result: Result<CommandResult, KeyspaceError>?
-      if !entry.payload.isEmpty {
-        let command = try CommandCodec.decode(entry.payload)
+      if entry.start < entry.payload.count {
+        let command = try CommandCodec.decode(entry.payload, from: entry.start)
         let applied = try apply(command, to: &writer, collectsPrevious: collectsPrevious)
         result = applied.result
         if let events = applied.events { batch.changes.append(events) }
@@ -57,7 +61,7 @@ extension Apply {
       position.appliedIndex = entry.index
       position.appliedTerm = entry.term
       position.rollingHash = RollingHash.continued(
-        position.rollingHash, index: entry.index, term: entry.term, payload: entry.payload,
+        position.rollingHash, index: entry.index, term: entry.term, payload: entry.payload[entry.start...],
         position: position, accepted: (try? result?.get()) != nil)
       writer.setPosition(position)
       batch.outcomes.append(

@@ -44,8 +44,8 @@ package enum CommandCodec {
   }
 
   /// Throws `corrupt` for bytes that `encode` cannot have written; never traps.
-  package static func decode(_ bytes: [UInt8]) throws(KeyspaceError) -> Command {
-    var reader = ByteReader(bytes)
+  package static func decode(_ bytes: [UInt8], from start: Int = 0) throws(KeyspaceError) -> Command {
+    var reader = ByteReader(bytes, from: start)
     do {
       let command = try reader.command()
       try reader.finish()

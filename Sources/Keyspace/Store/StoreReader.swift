@@ -17,9 +17,18 @@ package struct StoreReader: VersionReading {
 
   /// Deletions included.
   func newest(of key: [UInt8], atOrBefore bound: Revision) throws(KeyspaceError) -> VersionInfo? {
-    if let version = active.newest(of: key, atOrBefore: bound) { return version.info }
-    if let version = frozen?.newest(of: key, atOrBefore: bound) { return version.info }
-    return try reading { () throws(LMDBError) in
+    if let (generation, index) = newestInMemory(of: key, atOrBefore: bound) { return generation.log[index].info }
+    return try newestStored(of: key, atOrBefore: bound)
+  }
+
+  func newestInMemory(of key: [UInt8], atOrBefore bound: Revision) -> (Generation, Int)? {
+    if let index = active.newest(of: key, atOrBefore: bound) { return (active, index) }
+    if let frozen, let index = frozen.newest(of: key, atOrBefore: bound) { return (frozen, index) }
+    return nil
+  }
+
+  func newestStored(of key: [UInt8], atOrBefore bound: Revision) throws(KeyspaceError) -> VersionInfo? {
+    try reading { () throws(LMDBError) in
       KeyEncoding.encode(key, into: &session.encoded)
       let cursor = try session.indexCursor()
       defer { session.giveBack(cursor) }

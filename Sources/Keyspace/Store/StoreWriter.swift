@@ -3,10 +3,12 @@ internal import LMDB
 /// The keyspace for the apply thread: reads see what has been appended so far. Given to the body of
 /// `VersionStore.write`, and of no use after it.
 package struct StoreWriter: VersionWriting {
-  /// The last key looked up at its newest: apply asks for a key right before it appends to it.
+  /// The last key looked up or appended to, and its newest version, deletions included: apply asks for a key
+  /// right before it appends to it, and for its value in between.
   private final class Memory {
     var key: [UInt8]?
     var newest: VersionInfo?
+    var place: (generation: Generation, index: Int)?
   }
 
   package private(set) var position: StorePosition
@@ -21,10 +23,18 @@ package struct StoreWriter: VersionWriting {
   // MARK: Read
 
   package func version(of key: [UInt8], at revision: Int64) throws(KeyspaceError) -> VersionInfo? {
-    let found = try below.newest(of: key, atOrBefore: .end(of: revision))
+    let bound = Revision.end(of: revision)
+    let place = below.newestInMemory(of: key, atOrBefore: bound)
+    let found: VersionInfo?
+    if let (generation, index) = place {
+      found = generation.log[index].info
+    } else {
+      found = try below.newestStored(of: key, atOrBefore: bound)
+    }
     if revision >= position.revision {
       memory.key = key
       memory.newest = found
+      memory.place = place
     }
     return found.flatMap { $0.isDeletion ? nil : $0 }
   }
@@ -42,7 +52,10 @@ package struct StoreWriter: VersionWriting {
   }
 
   package func value(of version: VersionInfo) throws(KeyspaceError) -> [UInt8] {
-    try below.value(of: version)
+    if let place = memory.place, let newest = memory.newest, newest.revision == version.revision {
+      return place.generation.log[place.index].value
+    }
+    return try below.value(of: version)
   }
 
   package func changes(
@@ -71,19 +84,16 @@ package struct StoreWriter: VersionWriting {
         version: info.version, lease: info.lease, isDeletion: info.isDeletion))
     if let before { below.active.detach(before.revision, from: before.lease) }
     if info.lease != 0, !info.isDeletion { below.active.attach(info.key, info.revision, to: info.lease) }
+    memory.key = info.key
+    memory.newest = info
+    memory.place = (below.active, below.active.log.count - 1)
   }
 
   /// The living version that `info` takes the place of, when that is attached to a lease.
   private func leaseBefore(_ info: VersionInfo) throws(KeyspaceError) -> VersionInfo? {
     if info.version == 1, !info.isDeletion { return nil }
-    let before: VersionInfo?
-    if let inMemory = below.active.newest(of: info.key, atOrBefore: .beyondAll) {
-      before = inMemory.info
-    } else if memory.key == info.key {
-      before = memory.newest
-    } else {
-      before = try below.newest(of: info.key, atOrBefore: .beyondAll)
-    }
+    let before =
+      memory.key == info.key ? memory.newest : try below.newest(of: info.key, atOrBefore: .beyondAll)
     guard let before, !before.isDeletion, before.lease != 0 else { return nil }
     return before
   }

@@ -30,8 +30,9 @@ extension WatchShard {
   }
 
   private mutating func deliver(_ changes: [RevisionEvents], through revision: Int64) {
-    let hits = collect(changes, for: nil)
     self.revision = revision
+    guard watchCount > 0 else { return }
+    let hits = collect(changes, for: nil)
     guard !hits.isEmpty else { return }
     var shared: [Int: [Event]] = [:]
     let events = changes.count == 1 ? changes[0].events : changes.flatMap(\.events)

@@ -43,6 +43,8 @@ package struct WatchShard: Sendable {
   }
 
   package var watchCount: Int { watches.count - freeSlots.count }
+  /// How many watches want the version before with each event.
+  package private(set) var previousCount = 0
   package var streamCount: Int { streams.count }
 
   /// What is to be sent since the last call, in order.
@@ -86,6 +88,7 @@ package struct WatchShard: Sendable {
     watches[slot] = Watch(
       serial: nextSerial, stream: stream, id: id, request: request, state: .synced(wantsFrom: start))
     nextSerial += 1
+    if request.wantsPrevious { previousCount += 1 }
     index.insert(request.range, slot: slot)
     if start <= revision { fallBehind(slot, from: start) }
   }
@@ -164,6 +167,7 @@ package struct WatchShard: Sendable {
 
   mutating func remove(_ slot: Int) {
     guard let watch = watches[slot] else { return }
+    if watch.request.wantsPrevious { previousCount -= 1 }
     index.remove(watch.request.range, slot: slot)
     leaveBehind(slot, of: watch.stream)
     streams[watch.stream]?.future.remove(slot)

@@ -106,18 +106,19 @@ final class Applier: Sendable {
       var committed: [CommittedEntry] = []
       committed.reserveCapacity(entries.count)
       for (index, entry) in entries.enumerated() {
-        var command: [UInt8] = []
+        var start = entry.payload.count
         switch entry.kind {
         case .empty: break
         case .command:
           let envelope = try CommandEnvelope.decode(entry.payload)
-          command = envelope.command
+          start = envelope.start
           if envelope.origin == myself { origins.append((envelope.id, index)) }
         case .membership:
           let membership = try Membership(decoding: entry.payload)
           owner?.appliedMembership.withLock { $0 = membership }
         }
-        committed.append(CommittedEntry(index: entry.index, term: entry.term, payload: command))
+        committed.append(
+          CommittedEntry(index: entry.index, term: entry.term, payload: entry.payload, start: start))
       }
       let batch = try keyspace.apply(committed, collectsPrevious: feeds.wantsPrevious)
       var completions = CompletionBatch()

@@ -15,11 +15,12 @@ enum CommandEnvelope {
     return writer.bytes
   }
 
+  /// `start`: where the command begins.
   static func decode(
     _ payload: [UInt8]
-  ) throws(ByteReaderError) -> (origin: MemberID, id: RequestID, command: [UInt8]) {
+  ) throws(ByteReaderError) -> (origin: MemberID, id: RequestID, start: Int) {
     var reader = ByteReader(payload)
     guard try reader.fixed(UInt8.self) == version else { throw .invalid("command of an unknown version") }
-    return (MemberID(try reader.fixed()), try reader.fixed(), reader.rest())
+    return (MemberID(try reader.fixed()), try reader.fixed(), reader.offset)
   }
 }

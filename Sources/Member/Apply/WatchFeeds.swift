@@ -20,13 +20,18 @@ final class WatchFeeds: Sendable {
   }
 
   private let state: Mutex<State>
+  private let previousWanted = Atomic(0)
 
   init(revision: Int64) {
     state = Mutex(State(revision: revision))
   }
 
-  /// Whether events should carry the versions before them: as soon as there is a watcher at all.
-  var wantsPrevious: Bool { state.withLock { !$0.feeds.isEmpty } }
+  /// Whether events should carry the versions before them, which costs every put a look at the old value.
+  var wantsPrevious: Bool { previousWanted.load(ordering: .relaxed) > 0 }
+
+  func changePreviousWanted(by count: Int) {
+    previousWanted.wrappingAdd(count, ordering: .relaxed)
+  }
 
   func join(eventLoop: any EventLoop, body: @escaping @Sendable (AppliedChanges) -> Void) -> Int64 {
     state.withLock { state in

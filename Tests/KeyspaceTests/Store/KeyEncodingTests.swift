@@ -43,8 +43,7 @@ import Testing
     var expected: [[UInt8]: Int32] = [:]
     for number in 0..<5000 as Range<Int32> {
       let key = withUnsafeBytes(of: UInt16.random(in: 0..<3000, using: &numbers).bigEndian) { Array($0) }
-      tree.set(key, head: number)
-      expected[key] = number
+      #expect(tree.exchange(key, head: number) == expected.updateValue(number, forKey: key) ?? -1)
     }
     var place = tree.start
     var found: [[UInt8]] = []
@@ -67,7 +66,7 @@ import Testing
           isDeletion: false))
     }
     for at in 0...6002 as ClosedRange<Int64> {
-      let found = generation.newest(of: [1], atOrBefore: .end(of: at))?.revision.main
+      let found = generation.newest(of: [1], atOrBefore: .end(of: at)).map { generation.log.revision($0).main }
       #expect(found == (at < 2 ? nil : min(at / 2 * 2, 6000)))
     }
   }

@@ -5,7 +5,7 @@
 /// while it is shared); a frozen one is only read.
 final class Generation: @unchecked Sendable {
   /// What a version costs beyond its key and value: its places in log and tree and two array headers.
-  static let versionOverhead = 200
+  static let versionOverhead = 224
   static let leaseOverhead = 96
 
   struct Attachments {
@@ -31,15 +31,15 @@ final class Generation: @unchecked Sendable {
     precondition(
       log.isEmpty || log.revision(log.count - 1) < version.revision, "versions appended out of their order")
     bytes += version.key.count + version.value.count + Generation.versionOverhead
-    let key = version.key
-    let index = log.append(version, previous: tree.head(of: key))
-    tree.set(key, head: index)
+    let previous = tree.exchange(version.key, head: log.nextIndex)
+    log.append(version, previous: previous)
   }
 
-  func newest(of key: [UInt8], atOrBefore bound: Revision) -> DeltaVersion? {
+  /// Its index in `log`.
+  func newest(of key: [UInt8], atOrBefore bound: Revision) -> Int? {
     if tree.isEmpty { return nil }
     let index = log.newest(from: tree.head(of: key), atOrBefore: bound)
-    return index >= 0 ? log[Int(index)] : nil
+    return index >= 0 ? Int(index) : nil
   }
 
   // MARK: Leases

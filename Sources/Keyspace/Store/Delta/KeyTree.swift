@@ -1,9 +1,16 @@
 /// Keys in order, each with the index of its newest version: leaves of sorted entries under one sorted list
-/// of their first keys. With the bounded number of keys that a Delta holds, two levels are enough.
+/// of their first keys, and a table beside it for what needs no order. With the bounded number of keys that a
+/// Delta holds, two levels are enough.
 struct KeyTree {
   struct Entry {
     var key: [UInt8]
     var head: Int32
+  }
+
+  /// A key and its number in `table` and `heads`.
+  private struct Numbered {
+    var key: [UInt8]
+    var number: Int32
   }
 
   /// Where an entry stands; valid until the next insertion. At the end, `leaf` is the number of leaves.
@@ -13,16 +20,17 @@ struct KeyTree {
   }
 
   private final class Leaf {
-    var entries: ContiguousArray<Entry> = []
+    var entries: ContiguousArray<Numbered> = []
   }
 
   private static let capacity = 128
 
   private var leaves: ContiguousArray<Leaf> = []
   private var firsts: ContiguousArray<[UInt8]> = []
-  private(set) var count = 0
+  private var table = KeyTable()
+  private var heads: ContiguousArray<Int32> = []
 
-  var isEmpty: Bool { count == 0 }
+  var isEmpty: Bool { heads.isEmpty }
 
   /// The last leaf whose first key is not after `key`, or the first.
   private func leaf(for key: [UInt8]) -> Int {
@@ -35,43 +43,48 @@ struct KeyTree {
     return max(low - 1, 0)
   }
 
-  /// The slot of the first entry of `leaf` that is not before `key`, and whether it is `key`.
-  private func slot(for key: [UInt8], in leaf: Int) -> (slot: Int, isFound: Bool) {
+  /// The slot of the first entry of `leaf` that is not before `key`.
+  private func slot(for key: [UInt8], in leaf: Int) -> Int {
     let entries = leaves[leaf].entries
     var low = 0
     var high = entries.count
     while low < high {
       let middle = (low + high) / 2
-      let order = KeyOrder.compare(entries[middle].key, key)
-      if order == 0 { return (middle, true) }
-      if order < 0 { low = middle + 1 } else { high = middle }
+      if KeyOrder.compare(entries[middle].key, key) < 0 { low = middle + 1 } else { high = middle }
     }
-    return (low, false)
+    return low
   }
 
   /// The newest version of `key`; -1: it is not here.
   func head(of key: [UInt8]) -> Int32 {
-    if leaves.isEmpty { return -1 }
-    let leaf = leaf(for: key)
-    let (slot, isFound) = slot(for: key, in: leaf)
-    return isFound ? leaves[leaf].entries[slot].head : -1
+    if case .number(let number) = table.find(key) { heads[number] } else { -1 }
   }
 
-  /// Lets `head` be the newest version of `key`.
-  mutating func set(_ key: [UInt8], head: Int32) {
+  /// Lets `head` be the newest version of `key`. Returns the one before it; -1: there was none.
+  mutating func exchange(_ key: [UInt8], head: Int32) -> Int32 {
+    switch table.find(key) {
+    case .number(let number):
+      let before = heads[number]
+      heads[number] = head
+      return before
+    case .free(let place, let tag):
+      table.insert(key, at: place, tag: tag)
+      heads.append(head)
+      insert(Numbered(key: key, number: Int32(heads.count - 1)))
+      return -1
+    }
+  }
+
+  /// `entry`'s key is not here yet.
+  private mutating func insert(_ entry: Numbered) {
     if leaves.isEmpty {
       leaves.append(Leaf())
-      firsts.append(key)
+      firsts.append(entry.key)
     }
-    let at = leaf(for: key)
-    let (slot, isFound) = slot(for: key, in: at)
-    if isFound {
-      leaves[at].entries[slot].head = head
-      return
-    }
-    leaves[at].entries.insert(Entry(key: key, head: head), at: slot)
-    if slot == 0 { firsts[at] = key }
-    count += 1
+    let at = leaf(for: entry.key)
+    let slot = slot(for: entry.key, in: at)
+    leaves[at].entries.insert(entry, at: slot)
+    if slot == 0 { firsts[at] = entry.key }
     if leaves[at].entries.count >= KeyTree.capacity { split(at, insertedAt: slot) }
   }
 
@@ -94,7 +107,7 @@ struct KeyTree {
   func seek(_ key: [UInt8]) -> Place {
     if leaves.isEmpty { return Place(leaf: 0, slot: 0) }
     let leaf = leaf(for: key)
-    let slot = slot(for: key, in: leaf).slot
+    let slot = slot(for: key, in: leaf)
     return slot < leaves[leaf].entries.count ? Place(leaf: leaf, slot: slot) : Place(leaf: leaf + 1, slot: 0)
   }
 
@@ -102,7 +115,10 @@ struct KeyTree {
 
   func isEnd(_ place: Place) -> Bool { place.leaf >= leaves.count }
 
-  func entry(_ place: Place) -> Entry { leaves[place.leaf].entries[place.slot] }
+  func entry(_ place: Place) -> Entry {
+    let entry = leaves[place.leaf].entries[place.slot]
+    return Entry(key: entry.key, head: heads[Int(entry.number)])
+  }
 
   func advance(_ place: inout Place) {
     place.slot += 1

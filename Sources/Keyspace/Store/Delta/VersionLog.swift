@@ -40,8 +40,11 @@ struct VersionLog {
 
   var isEmpty: Bool { count == 0 }
 
-  /// Appends `version`, whose key's newest version in this log is `previous` (-1: none). Returns its index.
-  mutating func append(_ version: consuming DeltaVersion, previous: Int32) -> Int32 {
+  /// What the next version's index will be.
+  var nextIndex: Int32 { Int32(truncatingIfNeeded: count) }
+
+  /// Appends `version`, whose key's newest version in this log is `previous` (-1: none).
+  mutating func append(_ version: consuming DeltaVersion, previous: Int32) {
     version.previous = previous
     if previous >= 0 {
       let before = Int(previous)
@@ -62,7 +65,6 @@ struct VersionLog {
     }
     pieces[pieces.count - 1].append(version)
     count += 1
-    return Int32(truncatingIfNeeded: count - 1)
   }
 
   /// Going back from `head`, the newest version of its key at or before `bound`; -1: none.
