@@ -6,7 +6,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
   // The debug build, and so every test, checks exclusive access as it runs; the release build saves the time.
-  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+  // Across modules it also optimizes as within one: `package` declarations are not inlined otherwise, and the
+  // codecs' generic ones would look their types up at each call.
+  .unsafeFlags(
+    ["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// A library of ours with its tests beside it; `Tests/<name>Tests` mirrors `Sources/<name>`.

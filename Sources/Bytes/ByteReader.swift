@@ -7,13 +7,10 @@ package enum ByteReaderError: Error, Equatable {
 
 /// Reads what `ByteWriter` wrote. Every read is checked against the end, so bytes from a disk or a peer can
 /// make it throw, never trap.
-///
-/// Inlinable, since every command passes here several times and unspecialized reads cost more than the rest of
-/// its decoding.
 package struct ByteReader: Sendable {
-  @usableFromInline let bytes: [UInt8]
-  @usableFromInline var position: Int
-  @usableFromInline let end: Int
+  private let bytes: [UInt8]
+  package private(set) var offset: Int
+  private let end: Int
 
   package init(_ bytes: [UInt8]) {
     self.init(bytes, from: 0)
@@ -23,7 +20,7 @@ package struct ByteReader: Sendable {
   package init(_ bytes: [UInt8], from start: Int) {
     precondition(start >= 0 && start <= bytes.count, "a reader that begins outside of its bytes")
     self.bytes = bytes
-    position = start
+    offset = start
     end = bytes.count
   }
 
@@ -31,29 +28,28 @@ package struct ByteReader: Sendable {
     self.init(Array(bytes))
   }
 
-  package var offset: Int { position }
-  @inlinable package var remaining: Int { end - position }
-  @inlinable package var isAtEnd: Bool { position == end }
+  package var remaining: Int { end - offset }
+  package var isAtEnd: Bool { offset == end }
 
-  @inlinable package mutating func fixed<Integer: FixedWidthInteger>(
+  package mutating func fixed<Integer: FixedWidthInteger>(
     _ type: Integer.Type = Integer.self
   ) throws(ByteReaderError) -> Integer {
     let size = MemoryLayout<Integer>.size
     guard remaining >= size else { throw .truncated(needed: size, available: remaining) }
-    let at = position
-    position += size
+    let at = offset
+    offset += size
     return bytes.withUnsafeBytes {
       Integer(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: Integer.self))
     }
   }
 
-  @inlinable package mutating func varint() throws(ByteReaderError) -> UInt64 {
+  package mutating func varint() throws(ByteReaderError) -> UInt64 {
     var result: UInt64 = 0
     var shift: UInt64 = 0
     while true {
-      guard position < end else { throw .truncated(needed: 1, available: 0) }
-      let byte = bytes[position]
-      position += 1
+      guard offset < end else { throw .truncated(needed: 1, available: 0) }
+      let byte = bytes[offset]
+      offset += 1
       if shift == 63 && byte > 1 { throw .varintTooLong }
       result |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { return result }
@@ -62,60 +58,46 @@ package struct ByteReader: Sendable {
     }
   }
 
-  @inlinable package mutating func signedVarint() throws(ByteReaderError) -> Int64 {
+  package mutating func signedVarint() throws(ByteReaderError) -> Int64 {
     let raw = try varint()
     return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
   }
 
   /// A varint that counts or measures something in memory; `limit` bounds it.
-  @inlinable package mutating func count(limit: Int = Int(Int32.max)) throws(ByteReaderError) -> Int {
+  package mutating func count(limit: Int = Int(Int32.max)) throws(ByteReaderError) -> Int {
     let value = try varint()
-    guard value <= UInt64(limit) else { throw .beyond(limit, value) }
+    guard value <= UInt64(limit) else {
+      throw .invalid("a count of \(value) where at most \(limit) may stand")
+    }
     return Int(value)
   }
 
-  @inlinable package mutating func flag() throws(ByteReaderError) -> Bool {
+  package mutating func flag() throws(ByteReaderError) -> Bool {
     switch try fixed(UInt8.self) {
     case 0: return false
     case 1: return true
-    case let other: throw .notAFlag(other)
+    case let other: throw .invalid("a flag of \(other)")
     }
   }
 
-  @inlinable package mutating func prefixed() throws(ByteReaderError) -> [UInt8] {
+  package mutating func prefixed() throws(ByteReaderError) -> [UInt8] {
     let length = try count()
     return try raw(length)
   }
 
-  @inlinable package mutating func raw(_ length: Int) throws(ByteReaderError) -> [UInt8] {
+  package mutating func raw(_ length: Int) throws(ByteReaderError) -> [UInt8] {
     guard length >= 0, remaining >= length else { throw .truncated(needed: length, available: remaining) }
-    let start = position
-    position += length
-    return [UInt8](unsafeUninitializedCapacity: length) { target, count in
-      bytes.withUnsafeBytes {
-        UnsafeMutableRawBufferPointer(target).copyMemory(from: .init(rebasing: $0[start..<start + length]))
-      }
-      count = length
-    }
+    defer { offset += length }
+    return Array(bytes[offset..<offset + length])
   }
 
-  @inlinable package mutating func rest() -> [UInt8] {
-    defer { position = end }
-    return Array(bytes[position..<end])
+  package mutating func rest() -> [UInt8] {
+    defer { offset = end }
+    return Array(bytes[offset..<end])
   }
 
   /// Throws unless all bytes were read; the last call of a decoder.
   package func finish() throws(ByteReaderError) {
     guard isAtEnd else { throw .invalid("\(remaining) bytes left over") }
-  }
-}
-
-extension ByteReaderError {
-  @usableFromInline static func beyond(_ limit: Int, _ value: UInt64) -> ByteReaderError {
-    .invalid("a count of \(value) where at most \(limit) may stand")
-  }
-
-  @usableFromInline static func notAFlag(_ value: UInt8) -> ByteReaderError {
-    .invalid("a flag of \(value)")
   }
 }

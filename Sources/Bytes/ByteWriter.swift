@@ -1,64 +1,59 @@
 /// Appends fixed-width integers (little-endian), varints (LEB128) and length-prefixed bytes.
-///
-/// Inlinable for the same reason as `ByteReader`.
 package struct ByteWriter: Sendable {
-  @usableFromInline var contents: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
 
   package init(capacity: Int = 0) {
-    contents.reserveCapacity(capacity)
+    bytes.reserveCapacity(capacity)
   }
 
-  @inlinable package var bytes: [UInt8] { contents }
-  @inlinable package var count: Int { contents.count }
+  package var count: Int { bytes.count }
 
-  @inlinable package mutating func fixed<Integer: FixedWidthInteger>(_ value: Integer) {
-    let size = MemoryLayout<Integer>.size
-    if size == 1 { return contents.append(UInt8(truncatingIfNeeded: value)) }
-    withUnsafeBytes(of: value.littleEndian) { contents.append(contentsOf: $0) }
+  package mutating func fixed<Integer: FixedWidthInteger>(_ value: Integer) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  @inlinable package mutating func varint(_ value: UInt64) {
+  package mutating func varint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
-      contents.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7
     }
-    contents.append(UInt8(truncatingIfNeeded: rest))
+    bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 
   /// ZigZag, so that small negative numbers stay short.
-  @inlinable package mutating func signedVarint(_ value: Int64) {
+  package mutating func signedVarint(_ value: Int64) {
     varint(UInt64(bitPattern: (value << 1) ^ (value >> 63)))
   }
 
-  @inlinable package mutating func flag(_ value: Bool) {
-    contents.append(value ? 1 : 0)
+  package mutating func flag(_ value: Bool) {
+    bytes.append(value ? 1 : 0)
   }
 
   /// A varint length and the bytes themselves.
-  @inlinable package mutating func prefixed(_ value: some Collection<UInt8>) {
+  package mutating func prefixed(_ value: some Collection<UInt8>) {
     varint(UInt64(value.count))
-    contents.append(contentsOf: value)
+    bytes.append(contentsOf: value)
   }
 
-  @inlinable package mutating func raw(_ value: some Sequence<UInt8>) {
-    contents.append(contentsOf: value)
+  package mutating func raw(_ value: some Sequence<UInt8>) {
+    bytes.append(contentsOf: value)
   }
 
-  @inlinable package mutating func raw(_ value: UnsafeRawBufferPointer) {
-    contents.append(contentsOf: value)
+  package mutating func raw(_ value: UnsafeRawBufferPointer) {
+    bytes.append(contentsOf: value)
   }
 
   /// Writes `value` over the fixed-width integer that starts at `offset`; for lengths and sums known only
   /// when what they cover has been written.
-  @inlinable package mutating func overwrite<Integer: FixedWidthInteger>(_ value: Integer, at offset: Int) {
-    precondition(offset >= 0 && offset + MemoryLayout<Integer>.size <= contents.count, "overwrite past the end")
-    contents.withUnsafeMutableBytes {
+  package mutating func overwrite<Integer: FixedWidthInteger>(_ value: Integer, at offset: Int) {
+    precondition(offset >= 0 && offset + MemoryLayout<Integer>.size <= bytes.count, "overwrite past the end")
+    bytes.withUnsafeMutableBytes {
       $0.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Integer.self)
     }
   }
 
-  @inlinable package mutating func removeAll(keepingCapacity: Bool = true) {
-    contents.removeAll(keepingCapacity: keepingCapacity)
+  package mutating func removeAll(keepingCapacity: Bool = true) {
+    bytes.removeAll(keepingCapacity: keepingCapacity)
   }
 }

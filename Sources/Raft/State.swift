@@ -17,6 +17,8 @@ struct Follower: Sendable {
   var contact: Contact
   /// When to campaign.
   var deadline: MonotonicTime
+  /// `deadline` was put off, as this member was held up when it came.
+  var hasOverslept = false
   /// The log is known to agree with this term's leader's up to here.
   var agreed: LogIndex
   /// What the leader was last told to be durable; nil before the first append of the term was accepted.

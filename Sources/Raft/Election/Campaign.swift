@@ -125,6 +125,7 @@ extension Raft {
       // There is one leader a term, so what is known of its log stays true.
       state.follower?.contact = .heard(leader, at: now)
       state.follower?.deadline = deadline
+      state.follower?.hasOverslept = false
       state.follower?.declined = nil
     } else {
       becomeFollower(of: leader, until: deadline)

@@ -1,5 +1,6 @@
 extension Raft {
   mutating func leaderTick() {
+    excuseLateness()
     guard case .leader(let leader) = state else { return }
     if let transfer = leader.transfer, now >= transfer.deadline { state.leader?.transfer = nil }
     guard now >= leader.heartbeatDeadline else { return }
@@ -10,6 +11,16 @@ extension Raft {
     sendHeartbeats()
     let next = now.advanced(by: configuration.heartbeatInterval)
     state.leader?.heartbeatDeadline = next
+  }
+
+  /// Time in which this member was held up does not count as its peers' silence.
+  private mutating func excuseLateness() {
+    guard case .leader(let leader) = state else { return }
+    let late = lateness(of: leader.heartbeatDeadline)
+    guard late > 0 else { return }
+    for (at, peer) in leader.peers.enumerated() {
+      state.leader?.peers[at].lastHeard = min(now, peer.lastHeard.advanced(by: late))
+    }
   }
 
   /// Check-quorum (§6.2 of the thesis): a leader that nobody hears must not keep its clients waiting.

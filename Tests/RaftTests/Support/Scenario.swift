@@ -8,6 +8,7 @@ import Raft
 ///     cut a b | heal a b            the link, both ways; tells neither side
 ///     disks stall a | disks run a | disk of a finishes
 ///     settle | 50 ms pass           everything is delivered; timers fire too
+///     freeze 400 ms                 the whole machine stands still: timers that are due fire late
 ///     a times out | a crashes | a restarts | a checkpoints | a suspects b (b's connection closed) | a reaches b
 ///     a proposes x | a reads r | a hands over | a hands over to b
 ///     a adds learner d | a promotes d | a removes b | a replaces b with d

@@ -49,6 +49,7 @@ extension Scenario {
       nodes[words[2]]?.stalls = words[1] == "stall"
       if words[1] == "run" { finishDisk(of: words[2]) }
     case ("settle", _): settle()
+    case ("freeze", 3): time += (UInt64(words[1]) ?? 0) * 1_000_000
     case (let number, 3) where words[1] == "ms": pass(UInt64(number) ?? 0)
     default: return member(words)
     }
