@@ -44,6 +44,9 @@ package final class Member: ServingMember {
   private let loop: ConsensusLoop
   private let group: MultiThreadedEventLoopGroup
   private let pool: NIOThreadPool
+  /// Of their own, since a peer that takes a snapshot slowly keeps its thread: the log is still to be read for
+  /// the other peers.
+  private let snapshotPool: NIOThreadPool
   private let logWriter: LogWriter
   private let applier: Applier
   private let checkpointer: Checkpointer
@@ -73,6 +76,8 @@ package final class Member: ServingMember {
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
+    snapshotPool = NIOThreadPool(numberOfThreads: 2)
+    snapshotPool.start()
     feeds = WatchFeeds(revision: opened.keyspace.position.revision)
 
     let snapshotFolder = options.dataDirectory + "/snapshots"
@@ -113,7 +118,8 @@ package final class Member: ServingMember {
         applier: applier, pending: pending,
         loader: EntryLoader(log: opened.log, pool: pool, onFailure: fatal.call),
         snapshots: SnapshotExchange(
-          keyspace: opened.keyspace, pool: pool, chunkBytes: configuration.limits.snapshotChunkBytes,
+          keyspace: opened.keyspace, pool: snapshotPool,
+          chunkBytes: configuration.limits.snapshotChunkBytes,
           logger: options.logger),
         snapshotFolder: snapshotFolder,
         logSize: { [log = opened.log] in log.sizeOnDisk },
@@ -127,11 +133,10 @@ package final class Member: ServingMember {
   package func handOver(timeout: TimeAmount) async {
     let eventLoop = loop.eventLoop
     let promise = eventLoop.makePromise(of: Void.self)
-    loop.post(
-      .transfer(
-        PendingTransfer(
-          target: nil, deadline: .now() + timeout, eventLoop: eventLoop,
-          completion: { promise.completeWith($0.mapError { $0 as any Error }) })))
+    let transfer = PendingTransfer(
+      target: nil, deadline: .now() + timeout, eventLoop: eventLoop,
+      completion: { promise.completeWith($0.mapError { $0 as any Error }) })
+    if !loop.post(.transfer(transfer)) { promise.fail(RequestError.stopping) }
     do {
       try await promise.futureResult.get()
       logger.info("leadership handed over")
@@ -164,6 +169,7 @@ package final class Member: ServingMember {
         continuation.resume()
       }
     }
+    try? await snapshotPool.shutdownGracefully()
     try? await pool.shutdownGracefully()
     try? await group.shutdownGracefully()
   }
@@ -199,40 +205,40 @@ package final class Member: ServingMember {
     timeout: TimeAmount, on eventLoop: any EventLoop,
     completion: @escaping @Sendable (Result<Void, RequestError>) -> Void
   ) {
-    loop.post(
-      .read(PendingRead(deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)))
+    let read = PendingRead(deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)
+    if !loop.post(.read(read)) { eventLoop.execute { completion(.failure(.stopping)) } }
   }
 
   package func renewLease(
     _ id: LeaseID, timeout: TimeAmount, on eventLoop: any EventLoop,
     completion: @escaping @Sendable (Result<Int64, RequestError>) -> Void
   ) {
-    loop.post(
-      .queryLease(
-        PendingLeaseQuery(
-          lease: id, renews: true, deadline: .now() + timeout, eventLoop: eventLoop,
-          completion: { completion($0.map(\.granted)) })))
+    ask(id, renews: true, timeout: timeout, on: eventLoop) { completion($0.map(\.granted)) }
   }
 
   package func leaseTimeToLive(
     _ id: LeaseID, timeout: TimeAmount, on eventLoop: any EventLoop,
     completion: @escaping @Sendable (Result<LeaseTime, RequestError>) -> Void
   ) {
-    loop.post(
-      .queryLease(
-        PendingLeaseQuery(
-          lease: id, renews: false, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion))
-    )
+    ask(id, renews: false, timeout: timeout, on: eventLoop, completion: completion)
+  }
+
+  private func ask(
+    _ id: LeaseID, renews: Bool, timeout: TimeAmount, on eventLoop: any EventLoop,
+    completion: @escaping @Sendable (Result<LeaseTime, RequestError>) -> Void
+  ) {
+    let query = PendingLeaseQuery(
+      lease: id, renews: renews, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)
+    if !loop.post(.queryLease(query)) { eventLoop.execute { completion(.failure(.stopping)) } }
   }
 
   package func transferLeadership(
     to target: MemberID, timeout: TimeAmount, on eventLoop: any EventLoop,
     completion: @escaping @Sendable (Result<Void, RequestError>) -> Void
   ) {
-    loop.post(
-      .transfer(
-        PendingTransfer(
-          target: target, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)))
+    let transfer = PendingTransfer(
+      target: target, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)
+    if !loop.post(.transfer(transfer)) { eventLoop.execute { completion(.failure(.stopping)) } }
   }
 
   package func followChanges(

@@ -1,5 +1,6 @@
 import Keyspace
 import NIOCore
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -75,6 +76,37 @@ struct ClusterTests {
       try await cluster.start(follower)
       #expect(try await cluster.get("k1499", on: follower) == value)
       #expect(try await cluster.get("before", on: follower) == "1")
+    }
+  }
+
+  @Test("tell reads and questions about leases that wait that the member stops", .timeLimit(.minutes(1)))
+  func stopAnswers() async throws {
+    try await withCluster { cluster in
+      _ = try await cluster.leader()
+      for name in ["b", "c"] { await cluster.stop(name) }
+      let member = try #require(cluster.members["a"])
+      let loop = MultiThreadedEventLoopGroup.singleton.next()
+      func ask() -> [EventLoopFuture<Void>] {
+        let promises = (0..<3).map { _ in loop.makePromise(of: Void.self) }
+        let timeout = TimeAmount.seconds(120)
+        member.confirmRead(timeout: timeout, on: loop) {
+          promises[0].completeWith($0.mapError { $0 as any Error })
+        }
+        member.renewLease(1, timeout: timeout, on: loop) {
+          promises[1].completeWith($0.map { _ in }.mapError { $0 as any Error })
+        }
+        member.leaseTimeToLive(1, timeout: timeout, on: loop) {
+          promises[2].completeWith($0.map { _ in }.mapError { $0 as any Error })
+        }
+        return promises.map(\.futureResult)
+      }
+      let waiting = ask()
+      try await Task.sleep(for: .milliseconds(200))
+      let lastMoment = ask()
+      await cluster.stop("a")
+      for answer in waiting + lastMoment + ask() {
+        await #expect(throws: RequestError.stopping) { try await answer.get() }
+      }
     }
   }
 

@@ -93,6 +93,7 @@ final class ConsensusLoop: @unchecked Sendable {
   var timerDue: UInt64 = .max
   var sweeper: RepeatedTask?
   var failedProposals: UInt64 = 0
+  var hasStopped = false
 
   init(eventLoop: any EventLoop, parts: Parts) {
     self.eventLoop = eventLoop
@@ -113,15 +114,17 @@ final class ConsensusLoop: @unchecked Sendable {
         proposalsFailed: 0))
   }
 
-  /// Hands an event over from any thread.
-  func post(_ event: Event) {
-    let mustWake = inbox.withLock { inbox in
-      guard !inbox.isStopped else { return false }
+  /// Hands an event over from any thread; false when the loop has stopped and will not see it.
+  @discardableResult
+  func post(_ event: Event) -> Bool {
+    let (isTaken, mustWake) = inbox.withLock { inbox in
+      guard !inbox.isStopped else { return (false, false) }
       inbox.events.append(event)
       defer { inbox.isScheduled = true }
-      return !inbox.isScheduled
+      return (true, !inbox.isScheduled)
     }
     if mustWake { eventLoop.execute { self.drain() } }
+    return isTaken
   }
 
   private func drain() {
@@ -165,9 +168,14 @@ final class ConsensusLoop: @unchecked Sendable {
     }
   }
 
-  /// Ends timers and connections; what still waits is told so.
+  /// Ends timers and connections; what still waits, in the inbox too, is told so.
   func stop() {
-    inbox.withLock { $0.isStopped = true }
+    let unseen = inbox.withLock { inbox in
+      inbox.isStopped = true
+      defer { inbox.events = [] }
+      return inbox.events
+    }
+    hasStopped = true
     timer?.cancel()
     sweeper?.cancel()
     raft = nil
@@ -176,10 +184,29 @@ final class ConsensusLoop: @unchecked Sendable {
     parts.snapshots.stop()
     snapshotReceiver?.stop()
     var completions = CompletionBatch()
+    for event in unseen {
+      switch event {
+      case .propose(let proposal): waitingProposals.append(proposal)
+      case .read(let read): reads.queued.append(read)
+      case .queryLease(let query): leases.waiting.append(query)
+      case .transfer(let transfer): transfers.append(transfer)
+      default: break
+      }
+    }
     for proposal in parts.pending.takeAll() + waitingProposals {
       fail(proposal, .stopping, into: &completions)
     }
     waitingProposals = []
+    for read in reads.takeAll() {
+      completions.add(read.eventLoop) { read.completion(.failure(.stopping)) }
+    }
+    for query in leases.takeQuestions() {
+      completions.add(query.eventLoop) { query.completion(.failure(.stopping)) }
+    }
+    for transfer in transfers {
+      completions.add(transfer.eventLoop) { transfer.completion(.failure(.stopping)) }
+    }
+    transfers = []
     completions.dispatch()
   }
 

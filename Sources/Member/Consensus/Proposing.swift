@@ -22,7 +22,10 @@ extension ConsensusLoop {
       inbox.proposalBytes += size
       return nil
     }
-    if refusal == nil { post(.propose(proposal)) }
+    if refusal == nil, !post(.propose(proposal)) {
+      release(proposal)
+      return .stopping
+    }
     return refusal
   }
 

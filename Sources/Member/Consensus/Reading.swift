@@ -27,6 +27,16 @@ struct ReadRounds {
     queued = round.reads + queued
     self.round = nil
   }
+
+  /// All that nobody has answered yet.
+  mutating func takeAll() -> [PendingRead] {
+    requeueRound()
+    defer {
+      queued = []
+      unapplied = []
+    }
+    return unapplied.flatMap(\.reads) + queued
+  }
 }
 
 extension ConsensusLoop {

@@ -36,6 +36,15 @@ struct LeaseKeeper {
     clock.promote(at: now.millisecondsUp, leases: stored, extension: electionTimeout)
   }
 
+  /// All questions that nobody has answered yet.
+  mutating func takeQuestions() -> [PendingLeaseQuery] {
+    defer {
+      asked = [:]
+      waiting = []
+    }
+    return asked.values.map(\.query) + waiting
+  }
+
   mutating func demote() {
     clock.demote()
   }
@@ -147,6 +156,7 @@ extension ConsensusLoop {
     case .time(let remaining, let granted):
       result = .success(LeaseTime(remaining: remaining, granted: granted))
     case .notFound: result = .failure(.keyspace(.leaseNotFound))
+    case .notLeader where hasStopped: result = .failure(.stopping)
     case .notLeader:
       leases.waiting.append(query)
       return

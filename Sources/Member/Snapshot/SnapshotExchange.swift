@@ -24,6 +24,8 @@ struct ReceivedSnapshot: Sendable {
 final class SnapshotExchange: Sendable {
   private static let window: UInt64 = 8 << 20
   private static let attempts = 20
+  /// How long a snapshot is kept for a peer that acknowledges none of it: it holds up the reuse of pages.
+  private static let patience = TimeAmount.seconds(60)
 
   private let keyspace: Keyspace
   private let pool: NIOThreadPool
@@ -73,6 +75,7 @@ final class SnapshotExchange: Sendable {
   private func deliver(_ outgoing: Outgoing, offer: SnapshotOffer, to target: Address, hello: Hello) throws {
     var lastError: any Error = PeerSocket.Failure(description: "not tried")
     for attempt in 0..<Self.attempts where !isStopped.load(ordering: .relaxed) {
+      guard NIODeadline.now() - outgoing.lastProgress < Self.patience else { break }
       do {
         let socket = try PeerSocket(host: target.host, port: target.port, timeoutSeconds: 30)
         try socket.send(.hello(hello))
@@ -111,6 +114,7 @@ final class SnapshotExchange: Sendable {
         guard case .snapshotResume(let offset) = try socket.receive(), offset <= sent else {
           throw PeerSocket.Failure(description: "the peer stopped receiving")
         }
+        if offset > acknowledged { outgoing.lastProgress = .now() }
         acknowledged = max(acknowledged, offset)
         outgoing.forget(below: acknowledged)
       }
@@ -130,6 +134,8 @@ final class SnapshotExchange: Sendable {
     private let stream: SnapshotStream
     private var kept: [SnapshotChunk] = []
     private var cursor = 0
+    /// When the peer last acknowledged more than before, or the stream began.
+    var lastProgress = NIODeadline.now()
 
     init(stream: SnapshotStream) {
       self.stream = stream
