@@ -2,7 +2,6 @@ package import HTTP2
 package import Logging
 package import Member
 package import NIOCore
-import NIOPosix
 
 /// Where a server listens and what bounds it.
 package struct EtcdServerConfiguration: Sendable {
@@ -38,13 +37,13 @@ package final class EtcdServer: Sendable {
   package let metricsAddress: SocketAddress?
   private let grpc: GRPCServer
   private let pages: PlainHTTPServer?
-  private let pool: NIOThreadPool
+  private let pools: WorkerPools
 
-  private init(services: Services, grpc: GRPCServer, pages: PlainHTTPServer?, pool: NIOThreadPool) {
+  private init(services: Services, grpc: GRPCServer, pages: PlainHTTPServer?, pools: WorkerPools) {
     self.services = services
     self.grpc = grpc
     self.pages = pages
-    self.pool = pool
+    self.pools = pools
     clientAddress = grpc.localAddress
     metricsAddress = pages?.localAddress
   }
@@ -57,12 +56,11 @@ package final class EtcdServer: Sendable {
     member: any ServingMember, configuration: EtcdServerConfiguration, group: any EventLoopGroup,
     logger: Logger, registry: MetricsRegistry = MetricsRegistry()
   ) async throws -> EtcdServer {
-    let pool = NIOThreadPool(numberOfThreads: 2)
-    pool.start()
+    let pools = WorkerPools()
     do {
       let services = Services(
         member: member, loops: group, limits: configuration.limits, logger: logger,
-        version: configuration.version, pool: pool, registry: registry)
+        version: configuration.version, pools: pools, registry: registry)
       try await services.start().get()
       let responder = StatusPages.responder(services.context)
       var pages: PlainHTTPServer?
@@ -76,13 +74,13 @@ package final class EtcdServer: Sendable {
           host: configuration.client.host, port: configuration.client.port, group: group, router: services,
           limits: configuration.transport, plainHTTP: responder
         ).get()
-        return EtcdServer(services: services, grpc: grpc, pages: pages, pool: pool)
+        return EtcdServer(services: services, grpc: grpc, pages: pages, pools: pools)
       } catch {
         try? await pages?.shutdown().get()
         throw error
       }
     } catch {
-      try? await pool.shutdownGracefully()
+      await pools.shutdown()
       throw error
     }
   }
@@ -93,6 +91,6 @@ package final class EtcdServer: Sendable {
     services.endStreams()
     try? await grpc.shutdown(within: grace).get()
     try? await pages?.shutdown().get()
-    try? await pool.shutdownGracefully()
+    await pools.shutdown()
   }
 }

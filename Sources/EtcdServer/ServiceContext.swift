@@ -3,7 +3,6 @@ package import Keyspace
 package import Logging
 package import Member
 import NIOCore
-package import NIOPosix
 import Raft
 
 /// What all handlers of a member share.
@@ -15,21 +14,20 @@ package final class ServiceContext: Sendable {
   package let logger: Logger
   /// As `Status` and `/version` tell it.
   package let version: String
-  /// Where reads of many pages and snapshots run, so that they hold up no event loop.
-  package let pool: NIOThreadPool
+  package let pools: WorkerPools
   let streams = OpenStreams()
   private let identity: MemberIdentity
 
   package init(
     member: any ServingMember, limits: ServiceLimits, metrics: ServerMetrics, logger: Logger, version: String,
-    pool: NIOThreadPool
+    pools: WorkerPools
   ) {
     self.member = member
     self.limits = limits
     self.metrics = metrics
     self.logger = logger
     self.version = version
-    self.pool = pool
+    self.pools = pools
     keyspace = member.keyspace
     identity = member.identity
   }

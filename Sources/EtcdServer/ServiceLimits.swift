@@ -1,3 +1,4 @@
+import Keyspace
 package import NIOCore
 
 /// Bounds on what the services take and do; etcd's defaults.
@@ -16,8 +17,11 @@ package struct ServiceLimits: Sendable {
   package var progressInterval: TimeAmount = .minutes(10)
   /// How long without a leader ends streams that ask for one (`hasleader`): three election timeouts.
   package var leaderLossTolerance: TimeAmount = .seconds(3)
-  /// Bytes of one watch answer above which a fragmenting watch's answer is split.
-  package var watchFragmentBytes = 2 << 20
+  /// Bytes of one watch answer above which a fragmenting watch's answer is split: etcd's bound, a request and
+  /// 512 KiB.
+  package var watchFragmentBytes: Int { maxRequestBytes + (512 << 10) }
+  /// Bytes of one watch answer that can't be split, above which its watch ends; as other answers.
+  package var watchAnswerBytes = RangeScan.maxAnswerBytes
   /// Bytes of one stream of answers that may wait for its client before it gets no more for now; no less than
   /// the transport's own high-water mark, whose `writable` starts it again.
   package var watchBufferBytes = 1 << 20
@@ -28,6 +32,11 @@ package struct ServiceLimits: Sendable {
   package var maxLargeReads = 256
   /// Bytes of one message of a snapshot stream.
   package var snapshotChunkBytes = 256 << 10
+  /// Snapshot streams at the same time; each has a thread that copies.
+  package var maxSnapshots = 8
+  /// How long a snapshot's client may leave what was sent to it before the stream ends: until then pages that
+  /// the keyspace frees can't be used again.
+  package var snapshotPatience: TimeAmount = .seconds(30)
 
   package init() {}
 }

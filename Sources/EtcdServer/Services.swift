@@ -4,7 +4,6 @@ import Keyspace
 package import Logging
 package import Member
 package import NIOCore
-package import NIOPosix
 
 /// The service table: every method of etcd's API, and what answers it.
 package final class Services: CallRouter {
@@ -20,12 +19,12 @@ package final class Services: CallRouter {
   /// `loops` are the event loops on which calls will come.
   package init(
     member: any ServingMember, loops: any EventLoopGroup, limits: ServiceLimits = ServiceLimits(),
-    logger: Logger, version: String = "3.6.0", pool: NIOThreadPool,
+    logger: Logger, version: String = "3.6.0", pools: WorkerPools,
     registry: MetricsRegistry = MetricsRegistry()
   ) {
     let metrics = ServerMetrics(registry)
     let context = ServiceContext(
-      member: member, limits: limits, metrics: metrics, logger: logger, version: version, pool: pool)
+      member: member, limits: limits, metrics: metrics, logger: logger, version: version, pools: pools)
     let watches = WatchHub(context, loops: loops)
     self.context = context
     self.watches = watches

@@ -23,6 +23,9 @@ package enum EtcdError {
   package static let tooManyRequests = GRPCStatus(.resourceExhausted, "etcdserver: too many requests")
   package static let answerTooLarge = GRPCStatus(
     .resourceExhausted, "trying to send message larger than max (512 MiB); read in parts, with a limit")
+  package static let snapshotNotTaken = GRPCStatus(
+    .deadlineExceeded,
+    "etcdserver: the snapshot was taken too slowly for the keyspace to wait; take it again, from nearer by")
   package static let leaseNotFound = GRPCStatus(.notFound, "etcdserver: requested lease not found")
   package static let leaseExists = GRPCStatus(.failedPrecondition, "etcdserver: lease already exists")
   package static let leaseTTLTooLarge = GRPCStatus(.outOfRange, "etcdserver: too large lease TTL")

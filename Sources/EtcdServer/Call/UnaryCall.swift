@@ -125,15 +125,17 @@ extension UnaryCall {
     }
   }
 
-  /// Runs `work`, which may block, on the pool, and answers with what it gives.
-  func answerFromPool(_ work: @escaping @Sendable () -> Result<ByteBuffer, GRPCStatus>) {
+  /// Runs `work`, which may block, on `pool` (nil: that of large reads), and answers with what it gives.
+  func answerFromPool(
+    _ pool: NIOThreadPool? = nil, work: @escaping @Sendable () -> Result<ByteBuffer, GRPCStatus>
+  ) {
     let metrics = context.metrics
     guard metrics.largeReads.enter(limit: context.limits.maxLargeReads) else {
       return fail(EtcdError.tooManyRequests)
     }
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     let loop = eventLoop
-    context.pool.submit { state in
+    (pool ?? context.pools.reads).submit { state in
       let result: Result<ByteBuffer, GRPCStatus> =
         if case .active = state { work() } else { .failure(EtcdError.stopped) }
       metrics.largeReads.leave()

@@ -32,7 +32,7 @@ extension KVService {
       if request.readsSingleKeysOnly {
         call.answer(try read().get())
       } else {
-        call.answerFromPool(read)
+        call.answerFromPool(work: read)
       }
     }
   }

@@ -42,7 +42,7 @@ enum LeaseService {
         }
       }
       // A lease may have any number of keys.
-      if request.keys { return call.answerFromPool(read) }
+      if request.keys { return call.answerFromPool(work: read) }
       switch read() {
       case .success(let message): call.answer(message)
       case .failure(let status): call.fail(status)

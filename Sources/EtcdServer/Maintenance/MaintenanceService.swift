@@ -47,7 +47,7 @@ enum MaintenanceService {
 
   static let hash: UnaryBody = { call, _ throws(GRPCStatus) in
     let context = call.context
-    call.answerFromPool {
+    call.answerFromPool(context.pools.hashes) {
       hashKV(at: 0, context).flatMap { header, hash in
         var answer = Etcdserverpb_HashResponse()
         answer.header = header.message
@@ -60,7 +60,7 @@ enum MaintenanceService {
   static let hashKV: UnaryBody = { call, message throws(GRPCStatus) in
     let request: Etcdserverpb_HashKVRequest = try parse(message)
     let context = call.context
-    call.answerFromPool {
+    call.answerFromPool(context.pools.hashes) {
       hashKV(at: request.revision, context).flatMap { header, hash in
         var answer = Etcdserverpb_HashKVResponse()
         answer.header = header.message

@@ -6,7 +6,8 @@ import Synchronization
 
 /// One `Maintenance/Snapshot` stream: the keyspace's data file at one moment, then the SHA-256 of it, as etcd
 /// ends its own (the file's size is a multiple of 512, which is how a reader knows that a digest follows).
-/// Pieces are read on the pool and at the client's pace, one ahead.
+/// Pieces are read on the pool and at the client's pace, one ahead. A client that leaves what it was sent
+/// standing for too long is given up, since pages that the keyspace frees meanwhile can't be used again.
 final class SnapshotCall: CallHandler {
   private let context: ServiceContext
   private let counters: MethodCounters
@@ -14,6 +15,10 @@ final class SnapshotCall: CallHandler {
   private var source: SnapshotSource?
   private var isReading = false
   private var hasStarted = false
+  /// Whether it counts among the snapshots at the same time.
+  private var hasPlace = false
+  /// Rings when the client has been waited for too long.
+  private var patience: Scheduled<Void>?
 
   init(_ call: any ServerCall, _ context: ServiceContext, _ counters: MethodCounters) {
     self.call = call
@@ -21,18 +26,35 @@ final class SnapshotCall: CallHandler {
     self.counters = counters
   }
 
+  /// To open the stream waits for a checkpoint that is under way.
   func received(_ message: ByteBuffer) {
-    guard !hasStarted else { return }
+    guard !hasStarted, let call else { return }
     hasStarted = true
-    do throws(StoreError) {
-      let store = context.keyspace.store
-      let size = try store.sizes().file
-      source = SnapshotSource(
-        try store.snapshotStream(chunkBytes: context.limits.snapshotChunkBytes), size: size)
-    } catch {
-      return end(GRPCStatus(.internalError, "\(error)"))
+    guard context.metrics.snapshots.enter(limit: context.limits.maxSnapshots) else {
+      return end(EtcdError.tooManyRequests)
     }
-    readOn()
+    hasPlace = true
+    let bound = NIOLoopBound(self, eventLoop: call.eventLoop)
+    let loop = call.eventLoop
+    let (store, chunkBytes) = (context.keyspace.store, context.limits.snapshotChunkBytes)
+    context.pools.snapshots.submit { state in
+      let opened: Result<SnapshotSource, GRPCStatus> =
+        if case .active = state {
+          SnapshotSource.open(store, chunkBytes: chunkBytes)
+        } else {
+          .failure(EtcdError.stopped)
+        }
+      loop.execute { bound.value.opened(opened) }
+    }
+  }
+
+  private func opened(_ opened: Result<SnapshotSource, GRPCStatus>) {
+    switch opened {
+    case .failure(let status): end(status)
+    case .success(let source):
+      self.source = source
+      if call == nil { release() } else { readOn() }
+    }
   }
 
   func receivedEnd() {
@@ -44,31 +66,55 @@ final class SnapshotCall: CallHandler {
   }
 
   func cancelled() {
-    source?.stream.cancel()
     guard call != nil else { return }
     call = nil
     counters.count(.cancelled)
+    release()
   }
 
   private func end(_ status: GRPCStatus) {
-    source?.stream.cancel()
     guard let call else { return }
     self.call = nil
     counters.count(status.code)
     call.finish(status)
+    release()
+  }
+
+  /// Lets go of the stream, on the pool, as that may have to wait for a piece that is being read.
+  private func release() {
+    patience?.cancel()
+    patience = nil
+    if let source {
+      self.source = nil
+      context.pools.snapshots.submit { _ in source.stream.cancel() }
+    }
+    if hasPlace {
+      hasPlace = false
+      context.metrics.snapshots.leave()
+    }
   }
 
   private func readOn() {
-    guard let call, let source, !isReading, call.bufferedBytes < context.limits.watchBufferBytes else {
-      return
-    }
+    guard let call, let source, !isReading else { return }
+    guard call.bufferedBytes < context.limits.watchBufferBytes else { return awaitClient(call) }
+    patience?.cancel()
+    patience = nil
     isReading = true
     let bound = NIOLoopBound(self, eventLoop: call.eventLoop)
     let loop = call.eventLoop
-    context.pool.submit { state in
+    context.pools.snapshots.submit { state in
       let piece: Result<SnapshotSource.Piece?, GRPCStatus> =
         if case .active = state { source.next() } else { .failure(EtcdError.stopped) }
       loop.execute { bound.value.read(piece) }
+    }
+  }
+
+  /// `writable` ends the wait: it comes when about half of what stands there has been taken.
+  private func awaitClient(_ call: any ServerCall) {
+    guard patience == nil else { return }
+    let bound = NIOLoopBound(self, eventLoop: call.eventLoop)
+    patience = call.eventLoop.scheduleTask(in: context.limits.snapshotPatience) {
+      bound.value.end(EtcdError.snapshotNotTaken)
     }
   }
 
@@ -118,9 +164,18 @@ private final class SnapshotSource: Sendable {
   /// Carries the progress from one thread of the pool to the next.
   private let progress = Mutex(Progress())
 
-  init(_ stream: SnapshotStream, size: Int) {
+  private init(_ stream: SnapshotStream, size: Int) {
     self.stream = stream
     self.size = UInt64(max(0, size))
+  }
+
+  static func open(_ store: VersionStore, chunkBytes: Int) -> Result<SnapshotSource, GRPCStatus> {
+    do throws(StoreError) {
+      let size = try store.sizes().file
+      return .success(SnapshotSource(try store.snapshotStream(chunkBytes: chunkBytes), size: size))
+    } catch {
+      return .failure(GRPCStatus(.internalError, "\(error)"))
+    }
   }
 
   /// nil when everything was given, the digest too.

@@ -13,6 +13,7 @@ package final class ServerMetrics: Sendable {
   let eventsSent: Counter
   /// Reads of many pages and hashes that run on the pool.
   let largeReads = Gauge()
+  let snapshots = Gauge()
   let watchStreams = Gauge()
   let watchers = Gauge()
   /// Filled while the service table is made; a scrape reads it.

@@ -131,14 +131,15 @@ final class WatchLoop {
 
   // MARK: History
 
-  /// One read of history at a time, on the pool: a watch that is far behind holds up nothing on this loop.
+  /// One read of history at a time, on a thread that nothing else uses: a watch that is far behind holds up
+  /// nothing on this loop, and large reads and hashes do not hold up the watches.
   private func catchUp() {
     guard !isReading, let read = shard.nextCatchUp() else { return }
     isReading = true
     let bound = NIOLoopBound(self, eventLoop: loop)
     let loop = loop
     let keyspace = context.keyspace
-    context.pool.submit { _ in
+    context.pools.history.submit { _ in
       let result: Result<(changes: [RevisionEvents], next: Int64), KeyspaceError>
       do throws(KeyspaceError) {
         result = .success(
