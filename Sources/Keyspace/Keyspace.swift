@@ -6,8 +6,9 @@ package final class Keyspace: Sendable {
   /// For checkpoints, compaction in steps, hashes and snapshots.
   package let store: VersionStore
 
-  /// A newest-revision read is begun anew at most so often when a compaction overtakes it.
-  private static let scanAttempts = 3
+  /// A newest-revision read is begun so often, anew each time that a compaction overtakes it, before it is
+  /// refused as compacted: to hold the store until it is done would hold up every write.
+  private static let scanAttempts = 8
 
   package init(store: VersionStore) {
     self.store = store
@@ -30,16 +31,30 @@ package final class Keyspace: Sendable {
   /// Reads a range as of one revision. `revision` is the keyspace's at the start of the read, for the
   /// response header.
   package func range(_ query: RangeQuery) throws(KeyspaceError) -> (result: RangeResult, revision: Int64) {
-    for _ in 0..<Self.scanAttempts {
+    for _ in 1..<Self.scanAttempts {
       do throws(KeyspaceError) {
         return try pagedRange(query)
       } catch .compacted where query.revision <= 0 {
         continue
       }
     }
-    return try store.read { (reader) throws(KeyspaceError) in
-      (try RangeScan.evaluate(query, in: reader), reader.position.revision)
+    return try pagedRange(query)
+  }
+
+  /// Runs `body`, a read of any length, on the newest revision, a page at a time, and anew when a compaction
+  /// overtakes it.
+  package func atOneRevision<R>(
+    _ body: (PagedReader) throws(KeyspaceError) -> R
+  ) throws(KeyspaceError) -> R {
+    for _ in 1..<Self.scanAttempts {
+      let reader = PagedReader(store)
+      do throws(KeyspaceError) {
+        return try body(reader)
+      } catch .compacted where position.compactRevision > reader.position.compactRevision {
+        continue
+      }
     }
+    return try body(PagedReader(store))
   }
 
   private func pagedRange(
@@ -65,14 +80,26 @@ package final class Keyspace: Sendable {
     return try self.range(query).result.count
   }
 
-  /// Past changes, for watchers that catch up; see `VersionReading.changes`.
+  /// Past changes, for watchers that catch up: those of the main revisions `from...through` of keys in `range`
+  /// (nil: all), with previous versions where they are still stored and `wantsPrevious`. Ends early, at a whole
+  /// revision, once `maxBytes` of keys and values, or of previous versions, are gathered, at least one revision;
+  /// `next` is the revision to go on from. Throws `answerTooLarge` when that one takes more than
+  /// `maxRevisionBytes`.
   package func changes(
-    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int
+    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int,
+    maxRevisionBytes: Int = .max
   ) throws(KeyspaceError) -> (changes: [RevisionEvents], next: Int64) {
-    try store.read { (reader) throws(KeyspaceError) in
-      try reader.changes(
-        from: from, through: through, range: range, wantsPrevious: wantsPrevious, maxBytes: maxBytes)
+    var (scan, isDone) = try store.read { (reader) throws(KeyspaceError) in
+      var scan = try ChangeScan(
+        from: from, through: through, range: range, wantsPrevious: wantsPrevious, maxBytes: maxBytes,
+        maxRevisionBytes: maxRevisionBytes, at: reader.position)
+      let isDone = try scan.step(reader)
+      return (scan, isDone)
     }
+    while !isDone {
+      isDone = try store.read { (reader) throws(KeyspaceError) in try scan.step(reader) }
+    }
+    return (scan.changes, scan.next)
   }
 
   package func lease(_ id: LeaseID) throws(KeyspaceError) -> StoredLease? {

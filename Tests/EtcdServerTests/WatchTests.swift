@@ -2,6 +2,8 @@ import EtcdAPI
 import Foundation
 import HTTP2
 import NIOCore
+import NIOPosix
+import Synchronization
 import Testing
 
 @testable import EtcdServer
@@ -68,6 +70,47 @@ struct WatchTests {
       #expect(created.created && created.watchID == 1)
       let compacted = try await stream.watchAnswer()
       #expect(compacted.canceled && compacted.compactRevision == 100 && compacted.watchID == 1)
+    }
+  }
+
+  @Test("a watch for which one revision is too much is told why it ends")
+  func tooLarge() async throws {
+    var limits = ServiceLimits()
+    limits.watchAnswerBytes = 1000
+    try await TestServer.run(limits: limits) { server in
+      let stream = try server.open(RPC.Watch.watch)
+      try stream.send(Self.create("k") { $0.rangeEnd = Data("l".utf8) })
+      #expect(try await stream.watchAnswer().created)
+      for number in 0..<20 {
+        let _: Etcdserverpb_PutResponse = try await server.call(
+          RPC.KV.put, ServiceTests.put("k\(number)", "v"))
+      }
+      var delete = Etcdserverpb_DeleteRangeRequest()
+      delete.key = Data("k".utf8)
+      delete.rangeEnd = Data("l".utf8)
+      let _: Etcdserverpb_DeleteRangeResponse = try await server.call(RPC.KV.deleteRange, delete)
+      for _ in 0..<20 { #expect(try await stream.watchAnswer().events.count == 1) }
+      let last = try await stream.watchAnswer()
+      #expect(last.canceled && last.events.isEmpty && last.cancelReason.contains("1000 bytes"))
+    }
+  }
+
+  @Test("a watch catches up while all threads for large reads and hashes are busy")
+  func busyPools() async throws {
+    try await TestServer.run { server in
+      let _: Etcdserverpb_PutResponse = try await server.call(RPC.KV.put, ServiceTests.put("k", "v"))
+      let isOver = Mutex(false)
+      let pools = server.server.services.context.pools
+      for pool in [pools.reads, pools.hashes, pools.snapshots] {
+        for _ in 0..<4 {
+          pool.submit { _ in while !isOver.withLock({ $0 }) { usleep(10_000) } }
+        }
+      }
+      defer { isOver.withLock { $0 = true } }
+      let stream = try server.open(RPC.Watch.watch)
+      try stream.send(Self.create("k") { $0.startRevision = 2 })
+      #expect(try await stream.watchAnswer().created)
+      #expect(try await stream.watchAnswer().events.count == 1)
     }
   }
 

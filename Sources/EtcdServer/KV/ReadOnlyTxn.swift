@@ -2,17 +2,35 @@ import Keyspace
 
 /// A txn without writes, decided by the code that applies those with them, over a reader of the store.
 enum ReadOnlyTxn {
+  /// In one look at the store, or, when it goes over ranges, at one revision a page at a time.
   static func evaluate(
     _ request: TxnRequest, in keyspace: Keyspace
   ) throws(KeyspaceError) -> (result: TxnResult, revision: Int64) {
-    try keyspace.store.read { (reader) throws(KeyspaceError) in
-      var view = ReadOnlyView(reader: reader)
-      switch try Apply.apply(.txn(request), to: &view, collectsPrevious: false).result {
-      case .failure(let error): throw error
-      case .success(.txn(let result)): return (result, reader.position.revision)
-      case .success(let other): preconditionFailure("a txn was answered with \(other)")
-      }
+    if request.readsSingleKeysOnly {
+      return try keyspace.store.read { (reader) throws(KeyspaceError) in try evaluate(request, in: reader) }
     }
+    return try keyspace.atOneRevision { (reader) throws(KeyspaceError) in try evaluate(request, in: reader) }
+  }
+
+  private static func evaluate(
+    _ request: TxnRequest, in reader: some VersionReading
+  ) throws(KeyspaceError) -> (result: TxnResult, revision: Int64) {
+    var view = ReadOnlyView(reader: reader)
+    switch try Apply.apply(.txn(request), to: &view, collectsPrevious: false).result {
+    case .failure(let error): throw error
+    case .success(.txn(let result)): return (result, reader.position.revision)
+    case .success(let other): preconditionFailure("a txn was answered with \(other)")
+    }
+  }
+}
+
+extension TxnRequest {
+  /// Whether it is short enough to be read in one go, on an event loop.
+  var readsSingleKeysOnly: Bool {
+    compares.allSatisfy { $0.range.end == .single }
+      && (success + failure).allSatisfy {
+        if case .range(let query) = $0 { query.range.end == .single } else { false }
+      }
   }
 }
 
@@ -39,13 +57,6 @@ private struct ReadOnlyView<Reader: VersionReading>: VersionWriting {
 
   func value(of version: VersionInfo) throws(KeyspaceError) -> [UInt8] {
     try reader.value(of: version)
-  }
-
-  func changes(
-    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int
-  ) throws(KeyspaceError) -> (changes: [RevisionEvents], next: Int64) {
-    try reader.changes(
-      from: from, through: through, range: range, wantsPrevious: wantsPrevious, maxBytes: maxBytes)
   }
 
   func lease(_ id: LeaseID) throws(KeyspaceError) -> StoredLease? { try reader.lease(id) }

@@ -37,13 +37,3 @@ extension KVService {
     }
   }
 }
-
-extension TxnRequest {
-  /// Whether it is short enough to be read on an event loop.
-  fileprivate var readsSingleKeysOnly: Bool {
-    compares.allSatisfy { $0.range.end == .single }
-      && (success + failure).allSatisfy {
-        if case .range(let query) = $0 { query.range.end == .single } else { false }
-      }
-  }
-}

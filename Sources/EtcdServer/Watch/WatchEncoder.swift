@@ -36,6 +36,10 @@ package struct WatchEncoder {
     control(header, watchID: watchID, cancelled: true, compactRevision: compactRevision)
   }
 
+  package static func ended(_ header: Header, watchID: Int64, reason: String) -> ByteBuffer {
+    control(header, watchID: watchID, cancelled: true, reason: reason)
+  }
+
   package static func progress(_ header: Header, watchID: Int64) -> ByteBuffer {
     control(header, watchID: watchID)
   }

@@ -25,6 +25,7 @@ final class WatchLoop {
     var limits = WatchLimits()
     limits.initialRoom = context.limits.watchBufferBytes
     limits.fragmentBytes = context.limits.watchFragmentBytes
+    limits.answerBytes = context.limits.watchAnswerBytes
     shard = WatchShard(
       revision: revision, compactRevision: context.keyspace.position.compactRevision, limits: limits)
   }
@@ -121,6 +122,8 @@ final class WatchLoop {
       return WatchEncoder.cancelled(header(revision), watchID: watchID)
     case .compacted(_, let watchID, let compactRevision, let revision):
       return WatchEncoder.compacted(header(revision), watchID: watchID, compactRevision: compactRevision)
+    case .ended(_, let watchID, let reason, let revision):
+      return WatchEncoder.ended(header(revision), watchID: watchID, reason: reason)
     case .progress(_, let watchID, let revision):
       return WatchEncoder.progress(header(revision), watchID: watchID)
     case .events(_, let events):
@@ -132,7 +135,7 @@ final class WatchLoop {
   // MARK: History
 
   /// One read of history at a time, on a thread that nothing else uses: a watch that is far behind holds up
-  /// nothing on this loop, and large reads and hashes do not hold up the watches.
+  /// nothing on this loop, and large reads and hashes don't hold up the watches.
   private func catchUp() {
     guard !isReading, let read = shard.nextCatchUp() else { return }
     isReading = true
@@ -145,7 +148,7 @@ final class WatchLoop {
         result = .success(
           try keyspace.changes(
             from: read.from, through: read.through, range: read.range, wantsPrevious: read.wantsPrevious,
-            maxBytes: read.maxBytes))
+            maxBytes: read.maxBytes, maxRevisionBytes: read.maxRevisionBytes))
       } catch {
         result = .failure(error)
       }
@@ -160,6 +163,8 @@ final class WatchLoop {
     switch result {
     case .success(let (changes, next)):
       changeWatches { $0.history(read, changes, next: next) }
+    case .failure(.answerTooLarge):
+      changeWatches { $0.historyTooLarge(read) }
     case .failure(.compacted(let compactRevision)):
       changeWatches { $0.historyCompacted(read, compactRevision: compactRevision) }
     case .failure(let error):

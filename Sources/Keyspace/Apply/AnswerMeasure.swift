@@ -3,8 +3,9 @@
 /// What it counts is at least what the answer takes: each read within a transaction might also see all that
 /// the transaction puts.
 struct AnswerMeasure {
-  /// So many operations on single keys stay below the bound, whatever they read.
-  private static let smallCount = 128
+  /// So many operations on single keys stay below the bound, whatever they read: no request, and so no value,
+  /// is larger than 64 MiB (`max-request-bytes` can't be).
+  private static let smallCount = 7
 
   private var bytes = 0
   private let putBytes: Int

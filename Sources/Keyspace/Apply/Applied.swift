@@ -5,6 +5,8 @@ package struct Applied: Sendable {
   package var events: RevisionEvents?
   /// What it did to leases, for the leader's `LeaseClock`.
   package var leaseChanges: [LeaseChange]
+  /// What the events' versions before take.
+  package var previousBytes = 0
 
   package init(
     result: Result<CommandResult, KeyspaceError>, events: RevisionEvents? = nil,

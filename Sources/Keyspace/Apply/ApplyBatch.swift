@@ -45,6 +45,7 @@ extension Apply {
   ) throws(KeyspaceError) -> AppliedBatch {
     var batch = AppliedBatch(position: writer.position)
     batch.outcomes.reserveCapacity(entries.count)
+    var previousBytes = 0
     for entry in entries {
       precondition(
         entry.index == writer.position.appliedIndex &+ 1,
@@ -52,7 +53,10 @@ extension Apply {
       var result: Result<CommandResult, KeyspaceError>?
       if entry.start < entry.payload.count {
         let command = try CommandCodec.decode(entry.payload, from: entry.start)
-        let applied = try apply(command, to: &writer, collectsPrevious: collectsPrevious)
+        let applied = try apply(
+          command, to: &writer,
+          collectsPrevious: collectsPrevious && previousBytes < WriteRun.maxPreviousBytes)
+        previousBytes += applied.previousBytes
         result = applied.result
         if let events = applied.events { batch.changes.append(events) }
         batch.leaseChanges.append(contentsOf: applied.leaseChanges)

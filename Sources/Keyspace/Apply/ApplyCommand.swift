@@ -7,7 +7,7 @@ package enum Apply {
 
   /// Applies `command` and moves the writer's revision if it changed a key. A refusal is part of `Applied`
   /// and the same on every member; only damage of this member's store is thrown. With `collectsPrevious` the
-  /// events carry the versions before.
+  /// events carry the versions before, up to `WriteRun.maxPreviousBytes`.
   package static func apply(
     _ command: Command, to writer: inout some VersionWriting, collectsPrevious: Bool
   ) throws(KeyspaceError) -> Applied {
@@ -65,7 +65,9 @@ package enum Apply {
   ) throws(KeyspaceError) -> Applied {
     var run = WriteRun(before: writer.position.revision, collectsPrevious: collectsPrevious)
     let result = try body(&run, &writer)
-    return Applied(result: .success(result), events: run.finish(in: &writer))
+    var applied = Applied(result: .success(result), events: run.finish(in: &writer))
+    applied.previousBytes = run.previousBytes
+    return applied
   }
 
   private static func compact(

@@ -18,7 +18,8 @@ package struct PageBudget: Sendable {
 /// A range read at one revision, done in steps, so that nobody holds the store's lock longer than for a page.
 /// Each step may look at another moment of the store, as long as the revision is not compacted meanwhile.
 ///
-/// What it gathers is bounded by the limit, if there is one, whatever the sort and filters are.
+/// What it gathers is bounded by the limit, if there is one, whatever the sort and filters are, and by
+/// `maxAnswerBytes` twice over: a scan that has to hold more is refused with `answerTooLarge`.
 package struct RangeScan: Sendable {
   private enum Phase {
     /// Looking for keys from here on.
@@ -45,6 +46,9 @@ package struct RangeScan: Sendable {
   private var countsValues: Bool
   /// Bytes that the candidates take in the answer.
   private var answerBytes = 0
+  /// Bytes that the candidates take in memory, and at how many those beyond the limit are let go.
+  private var heldBytes = 0
+  private var trimsAt = maxAnswerBytes
   /// The revision that the range is read at.
   package let revision: Int64
   private var phase: Phase
@@ -59,6 +63,7 @@ package struct RangeScan: Sendable {
     guard query.revision <= position.revision else { throw .futureRevision(current: position.revision) }
     self.query = query
     self.maxBytes = maxBytes
+    trimsAt = min(trimsAt, maxBytes)
     countsValues = !query.keysOnly
     revision = query.revision > 0 ? query.revision : position.revision
     phase = query.countOnly ? .counting(query.range) : .gathering(query.range)
@@ -180,13 +185,26 @@ package struct RangeScan: Sendable {
     if isInKeyOrder && matched > limit { return }
     answerBytes += bytes(of: info)
     // Where the limit takes the best of all, only those count.
-    let isFinal = isInKeyOrder || limit == .max
+    let isFinal = stopsAtLimit || limit == .max
     guard !isFinal || answerBytes <= maxBytes else { throw .answerTooLarge }
+    heldBytes += info.key.count + (fetchesEarly ? info.valueLength : 0) + 96
     candidates.append(Candidate(info: info, value: fetchesEarly ? try reader.value(of: info) : nil))
-    if !stopsAtLimit, limit < Int.max / 4, candidates.count >= 2 * limit + 1024 {
+    let isMany = !stopsAtLimit && limit < Int.max / 4 && candidates.count >= 2 * limit + 1024
+    if isMany || heldBytes > trimsAt { try trim() }
+  }
+
+  /// Lets go of what the limit leaves out. What is left may be too much all the same, when the sort is by value
+  /// and the limit large: it is refused, though smaller values might still have come to win.
+  private mutating func trim() throws(KeyspaceError) {
+    if !stopsAtLimit, candidates.count > limit {
       sort()
       candidates.removeLast(candidates.count - limit)
+      heldBytes = candidates.reduce(0) {
+        $0 + $1.info.key.count + (fetchesEarly ? $1.info.valueLength : 0) + 96
+      }
     }
+    guard heldBytes <= maxBytes else { throw .answerTooLarge }
+    trimsAt = max(trimsAt, heldBytes &* 2)
   }
 
   private mutating func count(

@@ -7,6 +7,14 @@ struct WriteRun {
   private let before: Int64
   private let collectsPrevious: Bool
   private var events: [Event] = []
+  /// What the events' versions before take.
+  private(set) var previousBytes = 0
+
+  /// Above so many bytes of versions before, events go without: a watch that wants them reads them from
+  /// history, a page at a time, instead of everything that a large delete removes standing in memory.
+  static let maxPreviousBytes = 64 << 20
+
+  private var collects: Bool { collectsPrevious && previousBytes < Self.maxPreviousBytes }
 
   init(before: Int64, collectsPrevious: Bool) {
     self.before = before
@@ -33,7 +41,8 @@ struct WriteRun {
     let revision = nextRevision
     let last = try writer.version(of: put.key, at: revision.main)
     var previous: KeyValue?
-    if let last, put.wantsPrevious || put.ignoresValue || collectsPrevious {
+    let collects = collects
+    if let last, put.wantsPrevious || put.ignoresValue || collects {
       previous = KeyValue(last, value: try writer.value(of: last))
     }
     let value = put.ignoresValue ? previous?.value ?? [] : put.value
@@ -42,9 +51,7 @@ struct WriteRun {
       modRevision: revision.main, version: (last?.version ?? 0) + 1,
       lease: put.ignoresLease ? last?.lease ?? 0 : put.lease)
     try writer.append(VersionInfo(keyValue, revision: revision), value: value)
-    events.append(
-      Event(
-        kind: .put, keyValue: keyValue, revision: revision, previous: collectsPrevious ? previous : nil))
+    append(Event(kind: .put, keyValue: keyValue, revision: revision, previous: collects ? previous : nil))
     return put.wantsPrevious ? previous : nil
   }
 
@@ -56,7 +63,8 @@ struct WriteRun {
     for victim in victims {
       let revision = nextRevision
       var previous: KeyValue?
-      if delete.wantsPrevious || collectsPrevious {
+      let collects = collects
+      if delete.wantsPrevious || collects {
         previous = KeyValue(victim, value: try writer.value(of: victim))
       }
       let tombstone = KeyValue(
@@ -64,13 +72,16 @@ struct WriteRun {
       var info = VersionInfo(tombstone, revision: revision)
       info.isDeletion = true
       try writer.append(info, value: [])
-      events.append(
-        Event(
-          kind: .delete, keyValue: tombstone, revision: revision,
-          previous: collectsPrevious ? previous : nil))
+      append(
+        Event(kind: .delete, keyValue: tombstone, revision: revision, previous: collects ? previous : nil))
       if delete.wantsPrevious, let previous { deleted.append(previous) }
     }
     return (Int64(victims.count), deleted)
+  }
+
+  private mutating func append(_ event: Event) {
+    if let previous = event.previous { previousBytes += previous.key.count + previous.value.count }
+    events.append(event)
   }
 
   mutating func txn(

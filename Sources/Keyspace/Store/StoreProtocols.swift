@@ -80,13 +80,6 @@ package protocol VersionReading {
 
   func value(of version: VersionInfo) throws(KeyspaceError) -> [UInt8]
 
-  /// All changes of the main revisions `from...through` of keys in `range` (nil: all), with previous versions
-  /// filled in where they are still stored and `wantsPrevious`; ends early, at a whole revision, once
-  /// `maxBytes` of keys and values are gathered (at least one revision). `next` is the revision to go on from.
-  func changes(
-    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int
-  ) throws(KeyspaceError) -> (changes: [RevisionEvents], next: Int64)
-
   func lease(_ id: LeaseID) throws(KeyspaceError) -> StoredLease?
   func leases() throws(KeyspaceError) -> [StoredLease]
   /// The keys attached to a lease, in key order.

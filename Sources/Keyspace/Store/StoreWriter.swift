@@ -58,15 +58,6 @@ package struct StoreWriter: VersionWriting {
     return try below.value(of: version)
   }
 
-  package func changes(
-    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int
-  ) throws(KeyspaceError) -> (changes: [RevisionEvents], next: Int64) {
-    let now = StoreReader(
-      position: position, active: below.active, frozen: below.frozen, session: below.session)
-    return try now.changes(
-      from: from, through: through, range: range, wantsPrevious: wantsPrevious, maxBytes: maxBytes)
-  }
-
   package func lease(_ id: LeaseID) throws(KeyspaceError) -> StoredLease? { try below.lease(id) }
   package func leases() throws(KeyspaceError) -> [StoredLease] { try below.leases() }
   package func keys(of lease: LeaseID) throws(KeyspaceError) -> [[UInt8]] { try below.keys(of: lease) }

@@ -87,14 +87,16 @@ extension WatchShard {
     }
   }
 
-  /// Sends a hit's events, cut in parts when the watch allows it. `shared` keeps single events' arrays, so
-  /// that many watches of one key share one.
+  /// Sends a hit's events in parts: cut anywhere when the watch allows it, and between revisions otherwise; it
+  /// ends when one revision alone is too much for it. `shared` keeps single events' arrays, so that many
+  /// watches of one key share one.
   private mutating func deliver(
     _ hit: WatchHit, of events: [Event], through: Int64, _ shared: inout [Int: [Event]]
   ) {
     guard let watch = watches[hit.slot] else { return }
     watches[hit.slot]?.isIdle = false
     let withPrevious = watch.request.wantsPrevious
+    let allowsFragments = watch.request.allowsFragments
     let selected: [Event]
     if hit.events.count == events.count {
       selected = events
@@ -109,18 +111,23 @@ extension WatchShard {
     var partStart = 0
     for (place, event) in selected.enumerated() {
       let cost = WatchCost.of(event, withPrevious: withPrevious)
-      if watch.request.allowsFragments, place > partStart, size + cost > limits.fragmentBytes {
+      if place > partStart, size + cost > limits.fragmentBytes,
+        allowsFragments || selected[place - 1].revision.main < event.revision.main
+      {
         response.events = Array(selected[partStart..<place])
-        response.isFragment = true
+        response.isFragment = allowsFragments
+        response.revision = allowsFragments ? through : selected[place - 1].revision.main
         outputs.append(.events(watch.stream, response))
         spend(size, of: watch.stream)
         partStart = place
         size = WatchCost.control
       }
       size += cost
+      if size > limits.answerBytes, !allowsFragments { return endTooLarge(hit.slot) }
     }
     response.events = partStart == 0 ? selected : Array(selected[partStart...])
     response.isFragment = false
+    response.revision = through
     outputs.append(.events(watch.stream, response))
     spend(size, of: watch.stream)
   }
@@ -137,44 +144,6 @@ extension WatchShard {
   }
 
   // MARK: History
-
-  /// A read that watches behind wait for and whose streams have room; nil when there is none. Several may be
-  /// under way.
-  package mutating func nextCatchUp() -> WatchCatchUp? {
-    var ready: [Int] = []
-    for stream in behindStreams where hasRoom(stream) {
-      for slot in streams[stream]?.behind ?? [] {
-        if case .behind? = watches[slot]?.state { ready.append(slot) }
-      }
-    }
-    let rank = { [watches] (slot: Int) in
-      (watches[slot]?.servedAt ?? 0, watches[slot]?.missingFrom ?? 0, watches[slot]?.serial ?? 0)
-    }
-    guard let leader = ready.min(by: { rank($0) < rank($1) }), let from = watches[leader]?.missingFrom,
-      var range = watches[leader]?.request.range
-    else { return nil }
-    let through = min(revision, from &+ limits.catchUpRevisions - 1)
-    let companions = ready.filter { slot in
-      guard slot != leader, let missing = watches[slot]?.missingFrom else { return false }
-      return missing >= from && missing <= through
-    }
-    .sorted { rank($0) < rank($1) }
-    let group = [leader] + companions.prefix(limits.catchUpWatches - 1)
-    let id = nextRead
-    nextRead += 1
-    var wantsPrevious = false
-    for slot in group {
-      guard let watch = watches[slot], let missing = watch.missingFrom else { continue }
-      watches[slot]?.state = .reading(from: missing, catchUp: id)
-      watches[slot]?.servedAt = id
-      wantsPrevious = wantsPrevious || watch.request.wantsPrevious
-      range = range.hull(with: watch.request.range)
-    }
-    reads[id] = group.compactMap { slot in watches[slot].map { WatchRef(slot: slot, serial: $0.serial) } }
-    return WatchCatchUp(
-      id: id, from: from, through: through, range: range, wantsPrevious: wantsPrevious,
-      maxBytes: limits.catchUpBytes)
-  }
 
   /// What the read gave: all changes of its range from its `from` up to, but not with, revision `next`.
   package mutating func history(_ read: WatchCatchUp, _ changes: [RevisionEvents], next: Int64) {
@@ -193,6 +162,7 @@ extension WatchShard {
         stayBehind(ref.slot, from: from)
         continue
       }
+      watches[ref.slot]?.readsAlone = false
       if let hit { deliver(hit, of: events, through: next - 1, &shared) }
       if next > revision {
         becomeSynced(ref.slot, wantsFrom: next)
@@ -217,9 +187,37 @@ extension WatchShard {
     payProgress()
   }
 
+  /// The changes of the read's first revision are more than one answer may hold. Of several watches each then
+  /// reads alone, since it may be that none wants all of them.
+  package mutating func historyTooLarge(_ read: WatchCatchUp) {
+    guard let group = reads.removeValue(forKey: read.id) else { return }
+    for ref in group {
+      guard let watch = watches[ref.slot], watch.serial == ref.serial, let from = watch.missingFrom else {
+        continue
+      }
+      if group.count == 1 {
+        endTooLarge(ref.slot)
+      } else {
+        watches[ref.slot]?.readsAlone = true
+        stayBehind(ref.slot, from: from)
+      }
+    }
+    payProgress()
+  }
+
   private mutating func stayBehind(_ slot: Int, from: Int64) {
+    guard watches[slot] != nil else { return }
     watches[slot]?.state = .behind(from: from)
-    if from < compactRevision { compactAway(slot) }
+    if from < compactRevision { compactAway(slot) } else { wait(slot) }
+  }
+
+  private mutating func endTooLarge(_ slot: Int) {
+    guard let watch = watches[slot] else { return }
+    remove(slot)
+    let reason =
+      "the changes of one revision take more than the \(limits.answerBytes) bytes that an answer may have; "
+      + "watch a smaller range, or leave prev_kv out"
+    outputs.append(.ended(watch.stream, watchID: watch.id, reason: reason, revision: revision))
   }
 }
 

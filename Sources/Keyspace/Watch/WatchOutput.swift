@@ -31,6 +31,8 @@ package enum WatchOutput: Sendable {
   case cancelled(WatchStreamID, watchID: Int64, revision: Int64)
   /// `WatchResponse{canceled: true, compact_revision}`: the changes it still needed are gone.
   case compacted(WatchStreamID, watchID: Int64, compactRevision: Int64, revision: Int64)
+  /// `WatchResponse{canceled: true, cancel_reason}`: what it is to be given next fits into no answer.
+  case ended(WatchStreamID, watchID: Int64, reason: String, revision: Int64)
   case events(WatchStreamID, WatchEvents)
   /// `WatchResponse` without events: the watch (-1: every watch of the stream) has been given all changes up
   /// to `revision`.
@@ -39,7 +41,8 @@ package enum WatchOutput: Sendable {
   package var stream: WatchStreamID {
     switch self {
     case .created(let stream, _, _), .refused(let stream, _, _), .cancelled(let stream, _, _),
-      .compacted(let stream, _, _, _), .events(let stream, _), .progress(let stream, _, _):
+      .compacted(let stream, _, _, _), .ended(let stream, _, _, _), .events(let stream, _),
+      .progress(let stream, _, _):
       stream
     }
   }
@@ -70,7 +73,8 @@ package struct WatchEvents: Sendable {
   }
 }
 
-/// A read of history that the shard asks for; its answer goes to `history` or `historyFailed`.
+/// A read of history that the shard asks for; its answer goes to `history`, `historyCompacted` or
+/// `historyTooLarge`.
 package struct WatchCatchUp: Hashable, Sendable {
   package var id: UInt64
   package var from: Int64
@@ -78,8 +82,9 @@ package struct WatchCatchUp: Hashable, Sendable {
   /// Covers the ranges of all watches that catch up with it.
   package var range: KeyRange
   package var wantsPrevious: Bool
-  /// For `VersionReading.changes`.
+  /// For `ChangeScan`.
   package var maxBytes: Int
+  package var maxRevisionBytes: Int
 }
 
 /// What bounds a shard.
@@ -92,8 +97,12 @@ package struct WatchLimits: Hashable, Sendable {
   package var catchUpRevisions: Int64 = 2000
   /// Watches that share a read of history.
   package var catchUpWatches = 512
-  /// Above so many bytes of events a response is cut, for a watch that allows it.
+  /// Above so many bytes of events a response is cut: anywhere for a watch that allows it, else between two
+  /// revisions.
   package var fragmentBytes = 1536 << 10
+  /// What one response may have that can't be cut, and what is read of one revision from history: above it the
+  /// watch ends. Far below the 4 GiB at which no message can be written.
+  package var answerBytes = 512 << 20
 
   package init() {}
 }

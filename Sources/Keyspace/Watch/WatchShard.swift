@@ -24,6 +24,8 @@ package struct WatchShard: Sendable {
   /// Streams with a watch that is behind.
   var behindStreams: Set<WatchStreamID> = []
   var owingStreams: Set<WatchStreamID> = []
+  /// Streams in their turns at reading history.
+  var ready = Queue<WatchStreamID>()
   var reads: [UInt64: [WatchRef]] = [:]
   var nextSerial: UInt64 = 1
   var nextRead: UInt64 = 1
@@ -112,6 +114,7 @@ package struct WatchShard: Sendable {
   /// request so far, or closed.
   package mutating func streamRoom(_ stream: WatchStreamID, bytes: Int) {
     streams[stream]?.room = bytes
+    if bytes > 0, !behindStreams.isEmpty { makeReady(stream) }
     payProgress()
   }
 
@@ -152,6 +155,7 @@ package struct WatchShard: Sendable {
     streams[watch.stream]?.behind.insert(slot)
     streams[watch.stream]?.future.remove(slot)
     behindStreams.insert(watch.stream)
+    wait(slot)
   }
 
   mutating func becomeSynced(_ slot: Int, wantsFrom: Int64) {

@@ -16,8 +16,8 @@ struct Watch: Sendable {
   var state: State
   /// Whether it has been sent no events since the last progress tick.
   var isIdle = true
-  /// When it last read history, so that a long way behind does not keep others from it.
-  var servedAt: UInt64 = 0
+  /// Its next read of history is to be for it alone: one with others was too large.
+  var readsAlone = false
   /// Its place among the hits of the batch in hand; -1 outside of `WatchShard.collect`.
   var hit = -1
 
@@ -54,6 +54,10 @@ struct WatchStream: Sendable {
   var room: Int
   /// Those not synced.
   var behind: Set<Int> = []
+  /// Of these, those that no read of history is under way for, in their turns.
+  var waiting = Queue<WatchShard.WatchRef>()
+  /// Whether it stands in the shard's `ready`.
+  var isReady = false
   /// Those that were created to start after the shard's revision; looked through and thinned when asked.
   var future: Set<Int> = []
   /// A progress request waits until all watches are synced.

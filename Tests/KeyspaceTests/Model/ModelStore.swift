@@ -50,7 +50,8 @@ struct ModelStore: VersionWriting {
   }
 
   func changes(
-    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int
+    from: Int64, through: Int64, range: KeyRange?, wantsPrevious: Bool, maxBytes: Int,
+    maxRevisionBytes: Int = .max
   ) throws(KeyspaceError) -> (changes: [RevisionEvents], next: Int64) {
     guard from >= position.compactRevision else {
       throw .compacted(compactRevision: position.compactRevision)
@@ -75,6 +76,11 @@ struct ModelStore: VersionWriting {
     for revision in byRevision.keys.sorted() {
       let events = (byRevision[revision] ?? []).sorted { $0.revision < $1.revision }
       if !changes.isEmpty && bytes >= maxBytes { return (changes, revision) }
+      let size = events.reduce(0) { $0 + $1.keyValue.value.count + ($1.previous?.value.count ?? 0) }
+      if size > maxRevisionBytes {
+        if changes.isEmpty { throw .answerTooLarge }
+        return (changes, revision)
+      }
       changes.append(RevisionEvents(revision: revision, events: events))
       bytes += events.reduce(0) { $0 + $1.keyValue.key.count + $1.keyValue.value.count }
     }

@@ -169,9 +169,8 @@ private struct Run {
     var next = revision
     var found: [RevisionEvents] = []
     while next <= through {
-      let (page, after) = try store.read { (reader) throws(KeyspaceError) in
-        try reader.changes(from: next, through: through, range: range, wantsPrevious: true, maxBytes: 1000)
-      }
+      let (page, after) = try Keyspace(store: store).changes(
+        from: next, through: through, range: range, wantsPrevious: true, maxBytes: 1000)
       #expect(after > next)
       found += page
       next = after

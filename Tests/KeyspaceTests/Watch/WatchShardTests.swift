@@ -18,6 +18,7 @@ struct WatchShardTests {
       case .refused(_, let reason, _): "refused: \(reason)"
       case .cancelled(_, let id, _): "cancelled \(id)"
       case .compacted(_, let id, let compact, _): "compacted \(id) at \(compact)"
+      case .ended(_, let id, _, _): "ended \(id)"
       case .events(_, let events):
         "\(events.watchID): "
           + events.events.map { "\($0.kind) \(String(decoding: $0.keyValue.key, as: UTF8.self))" }
@@ -169,6 +170,79 @@ struct WatchShardTests {
         "0: put a0, put a1 …", "0: put a2, put a3 …", "0: put a4 through 2",
         "0: put a0, put a1, put a2, put a3, put a4 through 2",
       ])
+  }
+
+  @Test("cuts a large response between revisions, and ends a watch for which one revision is too much")
+  func tooLarge() throws {
+    var limits = WatchLimits()
+    limits.fragmentBytes = 200
+    limits.answerBytes = 400
+    var world = WatchWorld(limits: limits)
+    var fragmented = request(.prefix("a"))
+    fragmented.allowsFragments = true
+    world.create(1, fragmented)
+    world.create(2, request(.prefix("a")))
+    world.create(3, request(.key("a1")))
+    for number in 0..<3 { try world.put("a\(number)", String(repeating: "v", count: 80)) }
+    try world.apply(.delete(DeleteRequest(range: .prefix("a"))))
+    try world.apply(
+      .txn(TxnRequest(compares: [], success: (0..<9).map { put("a\($0)", "1234567890") }, failure: [])))
+    world.publish()
+    let sent = texts(&world).dropFirst(3)
+    #expect(
+      sent.filter { !$0.hasSuffix("…") } == [
+        "0: put a8 through 6", "0: put a0 through 2", "0: put a1 through 3", "0: put a2 through 4",
+        "0: delete a0, delete a1, delete a2 through 5", "ended 0", "0: put a1 through 3",
+        "0: delete a1, put a1 through 6",
+      ])
+    #expect(world.shard.watchCount == 2)
+  }
+
+  private func put(_ key: String, _ value: String) -> TxnRequest.Operation {
+    .put(PutRequest(key: bytes(key), value: bytes(value)))
+  }
+
+  @Test("ends only the watch that wants too much when a read for several finds too much")
+  func historyTooLarge() throws {
+    var limits = WatchLimits()
+    limits.answerBytes = 400
+    var world = WatchWorld(limits: limits)
+    try world.apply(
+      .txn(
+        TxnRequest(
+          compares: [], success: (0..<9).map { put("b\($0)", String(repeating: "v", count: 80)) },
+          failure: [])))
+    try world.put("a")
+    try world.put("c")
+    world.publish()
+    for range in [KeyRange.key("a"), .prefix("b"), .key("c")] { world.create(1, request(range, from: 2)) }
+    try world.catchUp()
+    #expect(
+      Set(texts(&world).dropFirst(3)) == ["0: put a through 4", "ended 1", "2: put c through 4"])
+  }
+
+  @Test("reads history for ten thousand watches behind, each at a place of its own, without looking at all")
+  func manyBehind() {
+    var limits = WatchLimits()
+    limits.catchUpRevisions = 2
+    var shard = WatchShard(revision: 30_001, compactRevision: -1, limits: limits)
+    for number in 0..<10_000 {
+      let start = Int64(2 + 3 * number)
+      let watch = request(.key("k\(number)"), from: start)
+      shard.create(WatchStreamID(1 + number % 5_000), watch, currentRevision: 30_001)
+    }
+    _ = shard.takeOutputs()
+    var seen: Set<Int64> = []
+    let spent = ContinuousClock().measure {
+      for _ in 0..<10_000 {
+        guard let read = shard.nextCatchUp() else { return }
+        seen.insert(read.from)
+        shard.history(read, [], next: read.through + 1)
+      }
+    }
+    // Turn by turn: each was read for once before any was a second time.
+    #expect(seen.count == 10_000)
+    #expect(spent < .seconds(20), "10,000 reads took \(spent)")
   }
 
   @Test("fills a gap that a snapshot left from history, or ends the watch if history has no more of it")

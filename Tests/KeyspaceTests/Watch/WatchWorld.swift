@@ -73,10 +73,12 @@ struct WatchWorld {
     do throws(KeyspaceError) {
       let (changes, next) = try store.changes(
         from: read.from, through: read.through, range: read.range, wantsPrevious: read.wantsPrevious,
-        maxBytes: read.maxBytes)
+        maxBytes: read.maxBytes, maxRevisionBytes: read.maxRevisionBytes)
       shard.history(read, changes, next: next)
     } catch .compacted(let revision) {
       shard.historyCompacted(read, compactRevision: revision)
+    } catch .answerTooLarge {
+      shard.historyTooLarge(read)
     }
     collect()
   }
@@ -105,7 +107,8 @@ struct WatchWorld {
         transcripts[[stream, id]] = WatchTranscript(
           name: "watch \(created) (stream \(stream), id \(id), \(request))", request: request,
           start: request.startRevision == 0 ? revision + 1 : request.startRevision)
-      case .cancelled(_, let id, _), .compacted(_, let id, _, _): finish([stream, id])
+      case .cancelled(_, let id, _), .compacted(_, let id, _, _), .ended(_, let id, _, _):
+        finish([stream, id])
       case .events(_, let events): transcripts[[stream, events.watchID]]?.items.append(.events(events))
       case .progress(_, -1, let revision):
         for key in transcripts.keys where key[0] == stream {
