@@ -76,7 +76,7 @@ package final class EtcdServer: Sendable {
         ).get()
         return EtcdServer(services: services, grpc: grpc, pages: pages, pools: pools)
       } catch {
-        try? await pages?.shutdown().get()
+        try? await pages?.shutdown(within: .zero).get()
         throw error
       }
     } catch {
@@ -90,7 +90,7 @@ package final class EtcdServer: Sendable {
   package func stop(grace: TimeAmount) async {
     services.endStreams()
     try? await grpc.shutdown(within: grace).get()
-    try? await pages?.shutdown().get()
+    try? await pages?.shutdown(within: grace).get()
     await pools.shutdown()
   }
 }

@@ -64,8 +64,9 @@ struct HTTP2Connection<Owner: AnyObject> {
 
   enum Closing {
     case no
-    /// GOAWAY with the highest id was sent; the PING after it is on its way (§6.8).
+    /// GOAWAY with the highest id is on its way, and the PING after it (§6.8).
     case announced
+    /// What comes above `last` is refused.
     case goneAway(last: StreamID)
   }
 
@@ -161,12 +162,24 @@ struct HTTP2Connection<Owner: AnyObject> {
     streams.slotRange.compactMap { streams[$0].owner }
   }
 
-  /// Tells the client that the server will go away (§6.8): new streams still come until it knows.
+  /// Tells the client that the server will go away (§6.8): new streams still come until it knows. One that
+  /// hasn't said its preface yet hears it after the greeting.
   mutating func beginShutdown() {
     guard case .no = closing, isOpen else { return }
     closing = .announced
+    if !isAwaitingPreface { announceShutdown() }
+  }
+
+  mutating func announceShutdown() {
     outbound.writeGoAway(last: StreamID(Settings.maxWindow), .noError)
     outbound.writePing(Self.shutdownPing, ack: false)
+  }
+
+  /// After `beginShutdown`: takes no new streams from here on, and says which were the last.
+  mutating func goAway() {
+    guard case .announced = closing, isOpen, !isAwaitingPreface else { return }
+    closing = .goneAway(last: lastPeerStream)
+    outbound.writeGoAway(last: lastPeerStream, .noError)
   }
 
   /// Ends the connection: no stream of it lives on.
@@ -175,7 +188,9 @@ struct HTTP2Connection<Owner: AnyObject> {
     let hasGreeted = !isAwaitingPreface
     reading = .stopped
     guard hasGreeted else { return }
-    outbound.writeGoAway(last: lastPeerStream, error.code, reason: error.reason)
+    // Never a higher one than was said before (§6.8).
+    let last = if case .goneAway(let last) = closing { last } else { lastPeerStream }
+    outbound.writeGoAway(last: last, error.code, reason: error.reason)
   }
 
   mutating func ping(_ payload: UInt64) {

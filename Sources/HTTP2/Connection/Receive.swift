@@ -41,6 +41,7 @@ extension HTTP2Connection {
     input.moveReaderIndex(forwardBy: expected.count)
     reading = .settings
     writeGreeting()
+    if case .announced = closing { announceShutdown() }
     return nil
   }
 

@@ -42,10 +42,7 @@ extension HTTP2Connection {
     else { throw ConnectionError(.frameSizeError, "PING") }
     if header.has(FrameFlags.ack) {
       try spendIdleFrame(now)
-      if opaque == Self.shutdownPing, case .announced = closing {
-        closing = .goneAway(last: lastPeerStream)
-        outbound.writeGoAway(last: lastPeerStream, .noError)
-      }
+      if opaque == Self.shutdownPing { goAway() }
       return .pong(opaque)
     }
     if hasSentSincePing {

@@ -149,8 +149,8 @@ extension HTTP2Connection {
     return .request(slot: slot, id: block.stream, head, endStream: block.endStream)
   }
 
-  /// Whether HEADERS open a stream. False where they come too late to matter; an error where they may not
-  /// come at all (§5.1, §5.1.1).
+  /// Whether HEADERS open a stream. False where they come too late; an error where they may not come at all
+  /// (§5.1, §5.1.1).
   private mutating func admit(_ id: StreamID, _ now: NIODeadline) throws(ConnectionError) -> Bool {
     if configuration.role == .client || id <= lastPeerStream {
       guard !isIdle(id) else { throw ConnectionError(.protocolError, "HEADERS on stream \(id)") }
@@ -163,7 +163,7 @@ extension HTTP2Connection {
     guard id & 1 == 1 else { throw ConnectionError(.protocolError, "stream \(id) opened by a client") }
     lastPeerStream = id
     if case .goneAway = closing {
-      try spendIdleFrame(now)
+      _ = try streamError(id, .refusedStream, now)
       return false
     }
     return true

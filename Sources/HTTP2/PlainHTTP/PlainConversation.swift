@@ -18,6 +18,11 @@ struct PlainConversation {
 
   private var state = State.head(scanned: 0)
 
+  /// It isn't whole yet.
+  var awaitsRequest: Bool {
+    if case .head = state { true } else { false }
+  }
+
   /// Takes the head once it is whole; what follows it is dropped.
   mutating func next(_ input: inout ByteBuffer) -> Step {
     guard case .head(let scanned) = state else {

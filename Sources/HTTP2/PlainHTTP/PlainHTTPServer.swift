@@ -1,46 +1,22 @@
 package import NIOCore
-internal import NIOPosix
 
 /// A listening socket that answers HTTP/1.1 GET and HEAD only: metrics, health, version.
-package final class PlainHTTPServer: Sendable {
-  package let localAddress: SocketAddress
-  private let listener: any Channel
-  private let connections: OpenChannels
+package struct PlainHTTPServer: Sendable {
+  private let listener: Listener
 
-  private init(listener: any Channel, localAddress: SocketAddress, connections: OpenChannels) {
-    self.listener = listener
-    self.localAddress = localAddress
-    self.connections = connections
-  }
+  package var localAddress: SocketAddress { listener.localAddress }
 
   /// Listens on `host:port` (port 0: any free one) and answers on the loops of `group`.
   package static func bind(
     host: String, port: Int, group: any EventLoopGroup, responder: @escaping PlainHTTPResponder
   ) -> EventLoopFuture<PlainHTTPServer> {
-    let connections = OpenChannels()
-    return ServerBootstrap(group: group)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(PlainHTTPHandler(responder: responder))
-          connections.add(channel)
-        }
-      }
-      .bind(host: host, port: port)
-      .flatMapThrowing { listener in
-        guard let address = listener.localAddress else {
-          throw GRPCStatus(.internalError, "the listening socket has no address")
-        }
-        return PlainHTTPServer(listener: listener, localAddress: address, connections: connections)
-      }
+    Listener.bind(host: host, port: port, group: group) { _ in PlainHTTPHandler(responder: responder) }
+      .map { PlainHTTPServer(listener: $0) }
   }
 
-  /// Closes the socket and what is connected.
-  package func shutdown() -> EventLoopFuture<Void> {
-    for channel in connections.stop() { channel.close(promise: nil) }
-    listener.close(promise: nil)
-    return listener.closeFuture
+  /// Takes no new connections, answers what was asked, and closes what is left at the deadline.
+  package func shutdown(within grace: TimeAmount) -> EventLoopFuture<Void> {
+    listener.shutdown(within: grace)
   }
 }
 
@@ -87,6 +63,17 @@ final class PlainHTTPHandler: ChannelInboundHandler {
       responder(request) { response in
         loop.execute { bound.value.answer(response, headOnly: request.method == "HEAD") }
       }
+    }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    switch event {
+    case ShutdownEvent.announce:
+      context.eventLoop.assumeIsolated().scheduleTask(in: ShutdownEvent.patience) {
+        if self.conversation.awaitsRequest { context.close(promise: nil) }
+      }
+    case ShutdownEvent.closeNow: context.close(promise: nil)
+    default: context.fireUserInboundEventTriggered(event)
     }
   }
 

@@ -1,6 +1,10 @@
 internal import DequeModule
 internal import NIOCore
 
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// The handler of one client's connection: the only one in its pipeline. All of it runs on the channel's loop.
 final class ServerConnection: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
@@ -29,7 +33,8 @@ final class ServerConnection: ChannelDuplexHandler {
   private var isClosing = false
   private var lastHeard: NIODeadline
   private var alarm = DeadlineAlarm()
-  private var keepalive: Scheduled<Void>?
+  /// The preface's, then keepalive's, then the shutdown's.
+  private var timer: Scheduled<Void>?
 
   init(
     channel: any Channel, router: any CallRouter, limits: ServerLimits, plainHTTP: PlainHTTPResponder?
@@ -61,7 +66,7 @@ final class ServerConnection: ChannelDuplexHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     end(.init(.cancelled, "the connection closed"))
-    keepalive?.cancel()
+    timer?.cancel()
     alarm.cancel()
     context.fireChannelInactive()
   }
@@ -330,7 +335,7 @@ final class ServerConnection: ChannelDuplexHandler {
     let open = http2.owners
     flush()
     for call in open { cancel(call) }
-    closeWhenSent(within: .seconds(1))
+    closeWhenSent(by: .now() + .seconds(1))
   }
 
   private func end(_ status: GRPCStatus) {
@@ -340,19 +345,30 @@ final class ServerConnection: ChannelDuplexHandler {
     http2.stop(ConnectionError(.noError, status.message))
   }
 
-  func beginShutdown() {
-    if plain != nil || http2.isAwaitingPreface {
-      // An answer that is on its way closes the connection itself.
-      if !isClosing { context?.close(promise: nil) }
-      return
-    }
+  /// What is on its way to this server is still taken, until the client knows or `patience` is over.
+  private func beginShutdown() {
+    guard !isClosing else { return }
     http2.beginShutdown()
     scheduleFlush()
+    timer?.cancel()
+    timer = eventLoop.assumeIsolated().scheduleTask(in: ShutdownEvent.patience) { self.goAway() }
+  }
+
+  /// A client that said nothing yet gets no more time, nor one that didn't answer the PING: what comes from it
+  /// now, it knows to be unprocessed. A plain answer closes by itself.
+  private func goAway() {
+    guard !isClosing else { return }
+    if plain?.awaitsRequest ?? http2.isAwaitingPreface {
+      context?.close(promise: nil)
+    } else {
+      http2.goAway()
+      flush()
+    }
   }
 
   /// Tells each open call, save those whose client hasn't taken their messages yet: they end with the
   /// connection.
-  func closeNow() {
+  private func closeNow() {
     guard !isClosing, plain == nil, !http2.isAwaitingPreface else {
       context?.close(promise: nil)
       return
@@ -366,38 +382,42 @@ final class ServerConnection: ChannelDuplexHandler {
     }
     end(status)
     flush()
-    closeWhenSent(within: .seconds(1))
+    closeWhenSent(by: .now() + .seconds(1))
   }
 
   private func closeIfDone() {
     guard http2.hasGoneAway, http2.streams.count == 0, http2.outbound.readableBytes == 0, !isClosing else {
       return
     }
-    closeWhenSent(within: nil)
+    closeWhenSent(by: .distantFuture)
   }
 
-  /// Closes once the socket took what was written; with a limit, then at the latest. What the client still
-  /// sends is read until it closes too: closing on it would discard what the client hasn't taken yet (RST).
-  private func closeWhenSent(within limit: TimeAmount?) {
+  /// Ends this side once the socket took what was written. What the client still sends is read until it closes
+  /// too, or its side has acknowledged all: closing on it would discard what it hasn't got yet (RST).
+  private func closeWhenSent(by end: NIODeadline) {
     guard let context else { return }
     isClosing = true
-    keepalive?.cancel()
-    if let limit {
-      keepalive = eventLoop.assumeIsolated().scheduleTask(in: limit) { context.close(promise: nil) }
-    }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenSuccess { _ in
       context.close(mode: .output, promise: nil)
-      if limit == nil { self.closeWhenSilent() }
     }
+    linger(until: end)
   }
 
-  private func closeWhenSilent() {
-    let patience = TimeAmount.seconds(1)
-    keepalive = eventLoop.assumeIsolated().scheduleTask(in: patience) {
-      if NIODeadline.now() - self.lastHeard < patience {
-        self.closeWhenSilent()
-      } else {
-        self.context?.close(promise: nil)
+  /// Most clients close when they hear of the end, and this isn't needed.
+  private func linger(until end: NIODeadline) {
+    timer?.cancel()
+    timer = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(50)) {
+      guard let context = self.context else { return }
+      guard NIODeadline.now() < end, let socket = context.channel as? any SocketOptionProvider else {
+        context.close(promise: nil)
+        return
+      }
+      socket.getTCPInfo().assumeIsolated().whenComplete { info in
+        switch (try? info.get()).map({ Int($0.tcpi_state) }) {
+        case TCP_ESTABLISHED, TCP_FIN_WAIT1: self.linger(until: end)
+        // A moment more for the client itself to take it.
+        default: self.linger(until: min(end, .now()))
+        }
       }
     }
   }
@@ -426,7 +446,7 @@ final class ServerConnection: ChannelDuplexHandler {
   }
 
   private func scheduleKeepalive(after delay: TimeAmount) {
-    keepalive = eventLoop.assumeIsolated().scheduleTask(in: delay) { self.checkKeepalive() }
+    timer = eventLoop.assumeIsolated().scheduleTask(in: delay) { self.checkKeepalive() }
   }
 
   /// Closes a connection that said no preface or answers no PING, pings a silent one.

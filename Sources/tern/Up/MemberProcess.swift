@@ -1,6 +1,12 @@
 import Configuration
 import Glibc
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// One member as a child process of this one, in a session of its own: a Ctrl-C in the terminal reaches only
 /// the parent, which then stops its members in good order.
 struct MemberProcess {
@@ -98,6 +104,7 @@ struct MemberProcess {
 
   private static func spawn(_ arguments: [String], output: String) throws(StartFailure) -> Int32 {
     let executable = try ownExecutable()
+    keepDescriptors()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -126,6 +133,15 @@ struct MemberProcess {
           + "\(String(cString: strerror(status))). Check that both are there and allowed to this user.")
     }
     return process
+  }
+
+  /// What this process has open isn't passed on: a connection that a member held too would not end for its
+  /// other side when this process closes it. (NIO leaves its sockets to be inherited.)
+  private static func keepDescriptors() {
+    let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    for case let descriptor? in open.map({ Int32($0) }) where descriptor > STDERR_FILENO {
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
   }
 
   /// By its path, so that it shows as `tern` in a process list; a program replaced since it started is run

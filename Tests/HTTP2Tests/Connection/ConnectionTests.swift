@@ -186,7 +186,7 @@ struct ConnectionTests {
     #expect(conversation.said().map(\.errorCode) == [.refusedStream])
   }
 
-  @Test("a shutdown takes what is under way until the client knows, and nothing after")
+  @Test("a shutdown takes what is under way until the client knows, and refuses what comes after")
   func shutdown() {
     var conversation = Conversation()
     conversation.connection.beginShutdown()
@@ -198,7 +198,29 @@ struct ConnectionTests {
       conversation.hear() == [
         .request(1, "/test.Echo/Unary", endStream: false), .pong(Connection.shutdownPing),
       ])
-    #expect(conversation.said().first?.payload.prefix(4) == [0, 0, 0, 1])
+    let said = conversation.said()
+    #expect(said.map(\.type) == [.goAway, .resetStream])
+    #expect(said.first?.payload.prefix(4) == [0, 0, 0, 1])
+    #expect(said.last?.stream == 3 && said.last?.errorCode == .refusedStream)
+    conversation.peer.data(3, [0, 0, 0, 0, 0], end: true)
+    #expect(conversation.hear() == [])
+    conversation.connection.stop(ConnectionError(.noError, ""))
+    #expect(conversation.said().map(\.payload).map { $0.prefix(4) } == [[0, 0, 0, 1]])
+  }
+
+  @Test("a client that says its preface after the shutdown began hears of it after the greeting")
+  func earlyShutdown() {
+    var conversation = Conversation(greeted: false)
+    conversation.connection.beginShutdown()
+    conversation.connection.goAway()
+    #expect(conversation.said() == [])
+    conversation.peer.preface()
+    conversation.peer.request(1)
+    #expect(conversation.hear() == [.settings, .request(1, "/test.Echo/Unary", endStream: false)])
+    #expect(
+      conversation.said().filter { $0.type != .windowUpdate }.map(\.type) == [
+        .settings, .goAway, .ping, .settings,
+      ])
   }
 
   @Test("random and mutated conversations never trap")

@@ -28,16 +28,20 @@ final class RawClient: Sendable {
     self.gatherer = gatherer
   }
 
-  /// With `reads` false it takes from its socket what `read` asks for, and the socket holds little.
-  static func connect(to server: GRPCServer, reads: Bool = true) async throws -> RawClient {
+  /// With `reads` false it takes from its socket what `read` asks for, and the socket holds little. With
+  /// `closes` false it stays when the server has ended its side.
+  static func connect(
+    to address: SocketAddress, reads: Bool = true, closes: Bool = true
+  ) async throws -> RawClient {
     let gatherer = Gatherer()
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.autoRead, value: reads)
+      .channelOption(.allowRemoteHalfClosure, value: !closes)
       .channelOption(.maxMessagesPerRead, value: 1)
       .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 32 << 10))
       .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1 << 20 : 32 << 10)
       .channelInitializer { $0.pipeline.addHandler(gatherer) }
-      .connect(to: server.localAddress).get()
+      .connect(to: address).get()
     return RawClient(channel, gatherer)
   }
 
@@ -45,6 +49,11 @@ final class RawClient: Sendable {
 
   func say(_ bytes: ByteBuffer) async throws {
     try await channel.writeAndFlush(bytes).get()
+  }
+
+  /// Until `frame` was heard.
+  func hear(_ isWanted: (Frame) -> Bool) async throws {
+    while !Frame.all(in: heard).contains(where: isWanted) { try await Task.sleep(for: .milliseconds(1)) }
   }
 
   func read() {
