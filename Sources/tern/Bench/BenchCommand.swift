@@ -33,6 +33,11 @@ struct BenchCommand: AsyncParsableCommand {
       the loop is open: requests arrive at that rate whatever happens, and each is timed from its arrival, so \
       that a stall counts for all requests that it delays.
 
+      Each client stays with one connection and each connection with one endpoint, until that connection ends; \
+      then it goes on over the next endpoint. Those that don't answer at the start are named, and left out.
+
+      --output json has operations, p50 and p99 (in microseconds) of each second in its timeline.
+
       Keys begin with "bench/" and stay in the store afterwards.
       """)
 
@@ -47,7 +52,7 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "How many connections.")
   var connections = 1
 
-  @Option(help: "How many requests are under way at once, over all connections.")
+  @Option(help: "How many clients, spread over the connections; each has one request under way at a time.")
   var clients = 1
 
   @Option(help: "How many watchers; `watch` only.")
@@ -112,7 +117,9 @@ struct BenchCommand: AsyncParsableCommand {
     let progress = ProgressBar.start(plan, counters)
     let outcome: BenchRun.Outcome
     do {
-      outcome = try await BenchRun(plan: plan, counters: counters).run { progress?.show($0) }
+      outcome = try await BenchRun(plan: plan, counters: counters).run(
+        phase: { progress?.show($0) },
+        say: { line in if let progress { progress.say(line) } else { StandardError.print(line) } })
       await progress?.stop()
     } catch let failure as CallFailure {
       await progress?.stop()

@@ -24,9 +24,9 @@ struct BenchPlan: Sendable {
 
   var workload: Workload
   var endpoints: [Endpoint]
-  /// Connection i goes to endpoint i modulo their number.
+  /// Connection i goes to endpoint i modulo their number, and on to the next one when it ends.
   var connections: Int
-  /// Closed loop: each has one operation under way. Open loop: how many may be under way at once.
+  /// Each has at most one operation under way, on a connection that stays its own.
   var clients: Int
   var watchers: Int
   /// Operations that arrive per second, however slowly they are answered; nil is a closed loop.

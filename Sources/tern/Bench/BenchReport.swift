@@ -23,6 +23,9 @@ struct BenchReport: Codable, Sendable {
     var second: Int
     var operations: Int
     var errors: Int
+    /// Of what was answered in it; absent where nothing was.
+    var p50: Double?
+    var p99: Double?
   }
 
   struct Point: Codable, Sendable {
@@ -93,7 +96,10 @@ struct BenchReport: Codable, Sendable {
     }
     distribution = recorder.latencies.lazy.compactMap { $0 }.first.map(Self.points) ?? []
     timeline = recorder.timeline.enumerated().map {
-      Second(second: $0, operations: $1.operations, errors: $1.errors)
+      Second(
+        second: $0, operations: $1.operations, errors: $1.errors,
+        p50: $1.latencies.map { Self.microseconds($0, at: 50) },
+        p99: $1.latencies.map { Self.microseconds($0, at: 99) })
     }
     if plan.workload == .watch {
       let events = recorder.latencies[Operation.watchEvent.rawValue].map { Int($0.totalCount) } ?? 0
@@ -109,14 +115,18 @@ struct BenchReport: Codable, Sendable {
   private static func points(_ histogram: Histogram<UInt32>) -> [Point] {
     [0, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92.5, 95, 96, 97, 98, 99, 99.5, 99.9, 99.95, 99.99, 100]
       .map {
-        Point(percentile: $0, microseconds: Double(histogram.valueAtPercentile($0)) / 1_000)
+        Point(percentile: $0, microseconds: microseconds(histogram, at: $0))
       }
+  }
+
+  fileprivate static func microseconds(_ histogram: Histogram<UInt32>, at percentile: Double) -> Double {
+    Double(histogram.valueAtPercentile(percentile)) / 1_000
   }
 }
 
 extension BenchReport.Latency {
   init(_ operation: Operation, _ histogram: Histogram<UInt32>) {
-    func at(_ percentile: Double) -> Double { Double(histogram.valueAtPercentile(percentile)) / 1_000 }
+    func at(_ percentile: Double) -> Double { BenchReport.microseconds(histogram, at: percentile) }
     self.init(
       operation: operation.name, count: Int(histogram.totalCount), min: Double(histogram.min) / 1_000,
       mean: histogram.mean / 1_000, p50: at(50), p90: at(90), p95: at(95), p99: at(99), p999: at(99.9),

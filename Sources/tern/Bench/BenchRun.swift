@@ -23,11 +23,14 @@ struct BenchRun {
   let plan: BenchPlan
   let counters: LoadCounters
 
-  /// Throws `CallFailure` when the endpoints don't answer. `phase` hears what is going on.
-  func run(phase: @escaping @Sendable (String) -> Void) async throws -> Outcome {
+  /// Throws `CallFailure` when no endpoint answers. `phase` hears what is going on, `say` what the user should
+  /// know.
+  func run(
+    phase: @escaping @Sendable (String) -> Void, say: @escaping @Sendable (String) -> Void
+  ) async throws -> Outcome {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: plan.threads)
     do {
-      let outcome = try await run(on: group, phase)
+      let outcome = try await run(on: group, phase, say)
       try await group.shutdownGracefully()
       return outcome
     } catch {
@@ -37,12 +40,19 @@ struct BenchRun {
   }
 
   private func run(
-    on group: MultiThreadedEventLoopGroup, _ phase: @escaping @Sendable (String) -> Void
+    on group: MultiThreadedEventLoopGroup, _ phase: @escaping @Sendable (String) -> Void,
+    _ say: @escaping @Sendable (String) -> Void
   ) async throws -> Outcome {
     let eventLoops = Array(group.makeIterator())
     phase("connecting")
     let loads = try await start(on: eventLoops)
     defer { for load in loads { load.eventLoop.execute { load.value.shutdown() } } }
+    var silent: Set<Endpoint> = []
+    for load in loads { silent.formUnion(try await load.eventLoop.submit { load.value.silent }.get()) }
+    if !silent.isEmpty {
+      let list = silent.map(\.description).sorted().joined(separator: ", ")
+      say("no answer from \(list): the connections go to the other endpoints")
+    }
     if plan.needsPreload {
       phase("writing \(plan.keys) keys")
       let loops = loads.count

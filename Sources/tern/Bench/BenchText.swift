@@ -17,8 +17,8 @@ enum BenchText {
       lines.append("\(Text.grouped(Int(events))) events/s reached the watchers")
     }
     // The last second is seldom whole.
-    let seconds = report.timeline.dropLast().map(\.operations)
-    if seconds.count > 1 { lines.append("each second: \(spark(seconds))") }
+    let seconds = report.timeline.dropLast()
+    if seconds.count > 1 { lines += ["", timeline(seconds)] }
     if !report.errors.isEmpty {
       lines.append("")
       lines.append("errors:")
@@ -40,16 +40,30 @@ enum BenchText {
     return parts.joined(separator: "; ")
   }
 
-  /// One character a value, at most 60 of them.
-  static func spark(_ values: [Int]) -> String {
+  private static func timeline(_ seconds: ArraySlice<BenchReport.Second>) -> String {
+    var table = Table([("each second", .left), ("", .left), ("least", .right), ("most", .right)])
+    func row(_ name: String, _ values: [Double?], _ text: (Double) -> String) {
+      let known = values.compactMap { $0 }
+      guard let least = known.min(), let most = known.max() else { return }
+      table.add([name, spark(values, most: most), text(least), text(most)])
+    }
+    row("operations", seconds.map { Double($0.operations) }) { Text.grouped(Int($0)) }
+    row("p50", seconds.map(\.p50), Text.microseconds)
+    row("p99", seconds.map(\.p99), Text.microseconds)
+    return table.text()
+  }
+
+  /// One character a value, or the mean of some where there are more than 60; a blank where there is none.
+  static func spark(_ values: [Double?], most: Double) -> String {
     let bars = Array("▁▂▃▄▅▆▇█")
     let width = min(values.count, 60)
-    let top = max(values.max() ?? 1, 1)
     return String(
       (0..<width).map { column in
         let part = values[values.count * column / width..<values.count * (column + 1) / width]
-        let mean = part.reduce(0, +) / max(part.count, 1)
-        return bars[min(mean * bars.count / top, bars.count - 1)]
+        let known = part.compactMap { $0 }
+        guard !known.isEmpty, most > 0 else { return " " }
+        let mean = known.reduce(0, +) / Double(known.count)
+        return bars[min(Int(mean / most * Double(bars.count)), bars.count - 1)]
       })
   }
 }

@@ -16,7 +16,12 @@ final class LoadLoop {
   let eventLoop: any EventLoop
   private let plan: BenchPlan
   private let counters: LoadCounters
+  private let connections: Range<Int>
+  /// One a connection. Virtual client i stays with connection i modulo their number, so that an endpoint that
+  /// doesn't answer holds up its own clients only.
   private var clients: [LoopClient]
+  /// Endpoints that didn't answer when it connected.
+  private(set) var silent: Set<Endpoint> = []
   private var source: RequestSource
   private(set) var recorder = Recorder()
   /// Requests of this loop that may still be begun; nil without such a bound.
@@ -27,7 +32,8 @@ final class LoadLoop {
   private var underWay = 0
   /// Open loop: requests have arrived and wait for room.
   private var isStalled = false
-  private var nextClient = 0
+  /// Open loop: the virtual clients that have no request under way.
+  private var free = CircularBuffer<Int>()
   private var finished: EventLoopPromise<Void>?
 
   enum Phase {
@@ -46,6 +52,7 @@ final class LoadLoop {
     self.eventLoop = eventLoop
     self.counters = counters
     source = RequestSource(plan: plan, loop: index, loops: loops)
+    self.connections = connections
     clients = connections.map { Self.client(plan, connection: $0, on: eventLoop) }
     concurrency = Self.share(plan.clients, index, loops)
     interval = plan.rate.map { 1e9 * Double(loops) / $0 }
@@ -56,6 +63,7 @@ final class LoadLoop {
     total / loops + (index < total % loops ? 1 : 0)
   }
 
+  /// Goes to endpoint `connection`, modulo their number, and when that connection dies to the next one.
   static func client(_ plan: BenchPlan, connection: Int, on eventLoop: any EventLoop) -> LoopClient {
     var options = ClientOptions()
     options.strategy = .pinned
@@ -64,22 +72,38 @@ final class LoadLoop {
     options.tellsTimeout = false
     options.seed = plan.seed &+ UInt64(connection)
     options.limits.maxQueuedCalls = .max
-    let endpoint = plan.endpoints[connection % plan.endpoints.count]
-    return LoopClient(endpoints: [endpoint], on: eventLoop, options: options)
+    options.firstEndpoint = connection
+    return LoopClient(endpoints: plan.endpoints, on: eventLoop, options: options)
   }
 
-  /// Connects every connection with a first read, whose failure it reports.
+  /// Connects every connection with a first read: where its endpoint doesn't answer, to the next one that does.
+  /// Fails when none does.
   func connect() -> EventLoopFuture<Void> {
-    let reads = clients.map { client in
+    let reads = clients.indices.map { index in
       let promise = eventLoop.makePromise(of: Void.self)
-      let status = RequestSource.probe()
-      client.call(status.rpc, status.message, kind: .read) { [counters] result in
-        counters.connected.add(1, ordering: .relaxed)
-        promise.completeWith(result.map { _ in }.mapError { $0 as any Error })
-      }
+      connect(index, over: connections.lowerBound + index, tries: plan.endpoints.count, promise)
       return promise.futureResult
     }
     return EventLoopFuture.andAllSucceed(reads, on: eventLoop)
+  }
+
+  private func connect(_ index: Int, over connection: Int, tries: Int, _ promise: EventLoopPromise<Void>) {
+    let endpoint = plan.endpoints[connection % plan.endpoints.count]
+    let probe = RequestSource.probe()
+    clients[index].call(probe.rpc, probe.message, kind: .read) { result in
+      switch result {
+      case .success:
+        if !self.clients[index].readyEndpoints.contains(endpoint) { self.silent.insert(endpoint) }
+        self.counters.connected.add(1, ordering: .relaxed)
+        promise.succeed()
+      case .failure(let failure):
+        self.silent.insert(endpoint)
+        guard tries > 1 else { return promise.fail(failure) }
+        self.clients[index].shutdown()
+        self.clients[index] = Self.client(self.plan, connection: connection + 1, on: self.eventLoop)
+        self.connect(index, over: connection + 1, tries: tries - 1, promise)
+      }
+    }
   }
 
   func preload(_ keys: Range<Int>, chunk: Int) -> EventLoopFuture<Void> {
@@ -115,9 +139,10 @@ final class LoadLoop {
     if case .duration(let duration) = plan.extent { end = measured + duration }
     phase = .loading(began: began, measured: measured, end: end, arrivals: 0)
     if interval != nil {
+      free = CircularBuffer(0..<concurrency)
       arrive()
     } else {
-      for _ in 0..<concurrency { begin() }
+      for client in 0..<concurrency { begin(client) }
     }
     drainIfDone(at: began)
     return promise.futureResult
@@ -127,14 +152,14 @@ final class LoadLoop {
     for client in clients { client.shutdown() }
   }
 
-  /// Closed loop: one more request, from now on.
-  private func begin() {
+  /// Closed loop: the client's next request, from now on.
+  private func begin(_ client: Int) {
     let now = NIODeadline.now()
     guard mayBegin(at: now) else {
       drainIfDone(at: now)
       return
     }
-    send(arrivedAt: now, now: now)
+    send(client, arrivedAt: now, now: now)
   }
 
   /// Open loop: all requests that have arrived, each timed from when it arrived and not from when there was
@@ -148,7 +173,7 @@ final class LoadLoop {
         phase = .draining(measured: measured)
         break
       }
-      guard underWay < concurrency else {
+      guard !free.isEmpty else {
         isStalled = true
         return
       }
@@ -158,35 +183,37 @@ final class LoadLoop {
         return
       }
       phase = .loading(began: began, measured: measured, end: end, arrivals: arrivals + 1)
-      send(arrivedAt: arrival, now: now)
+      send(free.removeFirst(), arrivedAt: arrival, now: now)
     }
     drainIfDone(at: now)
   }
 
-  private func send(arrivedAt arrival: NIODeadline, now: NIODeadline) {
+  private func send(_ client: Int, arrivedAt arrival: NIODeadline, now: NIODeadline) {
     let request = source.next(at: now)
     underWay += 1
-    nextClient = nextClient + 1 == clients.count ? 0 : nextClient + 1
-    clients[nextClient].call(request.rpc, request.message, kind: .write) { result in
+    if let budget, case .loading(_, let measured, _, _) = phase, arrival >= measured {
+      self.budget = budget - 1
+    }
+    clients[client % clients.count].call(request.rpc, request.message, kind: .write) { result in
       self.underWay -= 1
       switch result {
       case .success:
         self.source.succeeded(request)
         self.record(request.operation, from: arrival)
-        self.goOn()
+        self.goOn(client)
       case .failure(let failure):
         self.record(failure)
         // What fails at once would spin.
-        self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(5)) { self.goOn() }
+        self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(5)) { self.goOn(client) }
       }
     }
   }
 
   /// After an answer.
-  private func goOn() {
-    if interval == nil {
-      begin()
-    } else if isStalled {
+  private func goOn(_ client: Int) {
+    if interval == nil { return begin(client) }
+    free.append(client)
+    if isStalled {
       isStalled = false
       arrive()
     } else {
@@ -195,11 +222,8 @@ final class LoadLoop {
   }
 
   private func mayBegin(at time: NIODeadline) -> Bool {
-    guard case .loading(_, let measured, let end, _) = phase, time < end else { return false }
-    guard let budget else { return true }
-    if budget == 0 { return false }
-    if time >= measured { self.budget = budget - 1 }
-    return true
+    guard case .loading(_, _, let end, _) = phase else { return false }
+    return time < end && budget != 0
   }
 
   func record(_ operation: Operation, from begin: NIODeadline) {

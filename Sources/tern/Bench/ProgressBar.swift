@@ -29,6 +29,11 @@ final class ProgressBar: Sendable {
     self.phase.withLock { $0 = phase }
   }
 
+  /// A line that stays.
+  func say(_ line: String) {
+    put("\r\u{1B}[K\(line)\n")
+  }
+
   func stop() async {
     let drawing = task.withLock { $0.take() }
     drawing?.cancel()

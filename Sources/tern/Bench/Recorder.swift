@@ -12,6 +12,8 @@ struct Recorder: Sendable {
   struct Interval: Sendable {
     var operations = 0
     var errors = 0
+    /// Of its operations, whichever they are, to two digits: there may be many intervals.
+    var latencies: Histogram<UInt32>?
   }
 
   private(set) var latencies: [Histogram<UInt32>?]
@@ -35,7 +37,11 @@ struct Recorder: Sendable {
     // Delivered events are timed, but the timeline is of requests.
     guard operation != .watchEvent else { return }
     operations += 1
-    note(at: now, measuredFrom: start) { $0.operations += 1 }
+    note(at: now, measuredFrom: start) { interval in
+      interval.operations += 1
+      if interval.latencies == nil { interval.latencies = Self.histogram(digits: .two) }
+      interval.latencies?.record(min(nanoseconds, Self.longest))
+    }
   }
 
   mutating func failed(_ failure: CallFailure, at now: NIODeadline, measuredFrom start: NIODeadline) {
@@ -53,6 +59,12 @@ struct Recorder: Sendable {
     for (index, interval) in other.timeline.enumerated() {
       timeline[index].operations += interval.operations
       timeline[index].errors += interval.errors
+      guard let latencies = interval.latencies else { continue }
+      if timeline[index].latencies == nil {
+        timeline[index].latencies = latencies
+      } else {
+        timeline[index].latencies?.add(latencies)
+      }
     }
     errors.merge(other.errors, uniquingKeysWith: +)
     operations += other.operations
@@ -68,8 +80,8 @@ struct Recorder: Sendable {
     change(&timeline[index])
   }
 
-  private static func histogram() -> Histogram<UInt32> {
+  private static func histogram(digits: SignificantDigits = .three) -> Histogram<UInt32> {
     Histogram(
-      lowestDiscernibleValue: 1_000, highestTrackableValue: longest, numberOfSignificantValueDigits: .three)
+      lowestDiscernibleValue: 1_000, highestTrackableValue: longest, numberOfSignificantValueDigits: digits)
   }
 }
