@@ -36,6 +36,8 @@ struct EtcdVictim: VictimCluster {
     return process.processIdentifier
   }
 
+  func logFile(of member: String) -> String { "\(directory)/\(member).log" }
+
   mutating func restart(_ member: String) throws {
     guard let index = members.firstIndex(where: { $0.name == member }) else { return }
     let client = "http://\(members[index].endpoint)"
@@ -48,7 +50,7 @@ struct EtcdVictim: VictimCluster {
       "--initial-advertise-peer-urls", "http://127.0.0.1:\(peerPorts[index])",
       "--initial-cluster", peers.joined(separator: ","), "--initial-cluster-token", directory,
     ]
-    let log = "\(directory)/\(member).log"
+    let log = logFile(of: member)
     if !FileManager.default.fileExists(atPath: log) {
       _ = FileManager.default.createFile(atPath: log, contents: nil)
     }

@@ -16,7 +16,8 @@ struct FailoverCommand: AsyncParsableCommand {
       for.
 
       A gap is, after a kill or stop, the time until the first write that was begun after it is acknowledged; \
-      around a SIGTERM, the longest time without an acknowledgement.
+      around a SIGTERM, the longest time without an acknowledgement. Of each gap above 100 ms the report shows \
+      what happened when.
 
       Exit code 1 when an acknowledged write is lost or a round had no write again.
       """)
@@ -38,6 +39,11 @@ struct FailoverCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The etcd to compare with; else the one in PATH.", valueName: "file"))
   var etcd: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Put into this directory what the members log meanwhile, a file for each.", valueName: "directory"))
+  var saveLogs: String?
+
   @Option(help: "text or json; json goes to standard output as one array.")
   var output = OutputFormat.text
 
@@ -56,13 +62,13 @@ struct FailoverCommand: AsyncParsableCommand {
     do {
       if !onlyEtcd {
         var victim = try TernVictim(cluster)
-        reports.append(try await run.run(&victim))
+        reports.append(try await study(&victim, run))
       }
       if peerEtcd || onlyEtcd {
         run.say("three members of etcd:")
         var victim = try EtcdVictim(executable: etcd)
         defer { victim.remove() }
-        reports.append(try await run.run(&victim))
+        reports.append(try await study(&victim, run))
       }
     } catch let error as ExitCode {
       throw error
@@ -80,5 +86,14 @@ struct FailoverCommand: AsyncParsableCommand {
     {
       throw ExitCode.failure
     }
+  }
+
+  /// The logs are kept also when it fails.
+  private func study(_ victim: inout some VictimCluster, _ run: FailoverRun) async throws -> FailoverReport {
+    let logs = try saveLogs.map { try MemberLogs(of: victim, into: $0) }
+    defer {
+      for trouble in logs?.save() ?? [] { StandardError.print(trouble) }
+    }
+    return try await run.run(&victim)
   }
 }

@@ -3,6 +3,8 @@
 struct FailoverReport: Codable, Sendable {
   struct Round: Codable, Sendable {
     var fault: Fault
+    /// When the fault was done, in UTC as the members' logs have it.
+    var began: String
     var leader: String
     /// A survivor lost or gave up its leader.
     var suspected: Double?
@@ -62,8 +64,26 @@ extension FailoverReport.Round {
     }
   }
 
+  /// A longer gap is explained in the report.
+  static let longGap = 100.0
+
+  /// What happened when, in that order.
+  func timeline(_ number: Int) -> String {
+    let steps = [
+      ("suspected", suspected), ("elected" + (newLeader.map { " (\($0))" } ?? ""), elected),
+      ("first write", firstWrite),
+    ].sorted { $0.1 ?? .infinity < $1.1 ?? .infinity }
+    let text = steps.map { name, time in "\(name) \(Self.text(time))" }.joined(separator: " → ")
+    return "round \(number): \(began) \(leader) \(fault.title) → \(text); longest silence "
+      + Self.text(longestSilence)
+  }
+
+  private static func text(_ time: Double?) -> String {
+    time.map { "\(Text.fixed($0, 1)) ms" } ?? "not seen"
+  }
+
   func line(_ number: Int) -> String {
-    func at(_ time: Double?) -> String { time.map { "\(Text.fixed($0, 1)) ms" } ?? "not seen" }
+    let at = Self.text
     var parts = [
       "suspected \(at(suspected))", "elected \(at(elected))" + (newLeader.map { " (\($0))" } ?? ""),
     ]
@@ -105,7 +125,14 @@ enum FailoverText {
       "\(report.cluster): \(Text.grouped(report.acknowledged)) writes acknowledged, \(report.lost.count) of them lost, "
         + "\(report.outOfOrder) out of order"
     }
+    let long = reports.flatMap { report in
+      report.rounds.enumerated().filter { $1.gap ?? .infinity > FailoverReport.Round.longGap }.map {
+        "  \(report.cluster), \($1.timeline($0 + 1))"
+      }
+    }
+    let explained =
+      long.isEmpty ? [] : ["gaps above \(Text.fixed(FailoverReport.Round.longGap, 0)) ms:"] + long + [""]
     let losses = reports.flatMap(\.lost).map { "LOST: \($0)" }
-    return ([table.text(), ""] + lines + losses).joined(separator: "\n")
+    return ([table.text(), ""] + explained + lines + losses).joined(separator: "\n")
   }
 }

@@ -75,6 +75,7 @@ struct FailoverRun {
       throw FailoverError(description: "the leader, member \(leader), is no process that is known here")
     }
     let survivors = victim.members.filter { $0.name != leader }.map(\.endpoint)
+    let time = Timestamp.now()
     let began = try await eventLoop.submit {
       writers.value.strike { _ = kill(process, fault.signal) }
     }.get()
@@ -90,7 +91,7 @@ struct FailoverRun {
 
     func milliseconds(_ time: NIODeadline?) -> Double? { time.map { Double(($0 - began).nanoseconds) / 1e6 } }
     return FailoverReport.Round(
-      fault: fault, leader: leader, suspected: milliseconds(sight.suspected),
+      fault: fault, began: time, leader: leader, suspected: milliseconds(sight.suspected),
       elected: milliseconds(sight.elected), newLeader: sight.leader.flatMap { standing.names[$0] },
       firstWrite: milliseconds(felt?.firstWrite),
       longestSilence: Double((felt?.longestSilence ?? .zero).nanoseconds) / 1e6,

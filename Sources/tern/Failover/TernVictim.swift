@@ -29,6 +29,10 @@ struct TernVictim: VictimCluster {
     DataDirectoryClaim.holder(of: directory(of: member))
   }
 
+  func logFile(of member: String) -> String {
+    MemberProcess(name: member, directory: directory(of: member)).logFile
+  }
+
   mutating func restart(_ member: String) throws {
     _ = children[member]?.reap()
     var process = MemberProcess(name: member, directory: directory(of: member))

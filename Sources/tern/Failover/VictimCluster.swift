@@ -10,6 +10,8 @@ protocol VictimCluster {
   var takesFrequentPings: Bool { get }
   /// The member's living process.
   func process(of member: String) -> Int32?
+  /// Where the member logs; its own name of it, also while nothing is there.
+  func logFile(of member: String) -> String
   /// Starts a member whose process has ended.
   mutating func restart(_ member: String) throws
 }
