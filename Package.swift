@@ -6,10 +6,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
   // The debug build, and so every test, checks exclusive access as it runs; the release build saves the time.
-  // Across modules it also optimizes as within one: `package` declarations are not inlined otherwise, and the
-  // codecs' generic ones would look their types up at each call.
-  .unsafeFlags(
-    ["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release)),
+  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 /// A library of ours with its tests beside it; `Tests/<name>Tests` mirrors `Sources/<name>`.

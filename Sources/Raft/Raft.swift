@@ -118,7 +118,8 @@ package struct Raft: Sendable {
   /// Gives a leader that was silent while this member was held up a moment to be heard; once, so that a machine
   /// which is always late elects all the same.
   private mutating func oversleep(_ follower: Follower) -> Bool {
-    guard follower.leader != nil, !follower.hasOverslept, lateness(of: follower.deadline) > 0 else { return false }
+    guard follower.leader != nil, !follower.hasOverslept, lateness(of: follower.deadline) > 0
+    else { return false }
     let deadline = now.advanced(by: configuration.heartbeatInterval * 2)
     state.follower?.deadline = deadline
     state.follower?.hasOverslept = true

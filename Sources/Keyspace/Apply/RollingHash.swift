@@ -5,7 +5,8 @@ internal import Bytes
 /// went another way at any entry keeps another sum for good.
 enum RollingHash {
   static func continued(
-    _ hash: UInt64, index: UInt64, term: UInt64, payload: ArraySlice<UInt8>, position: StorePosition, accepted: Bool
+    _ hash: UInt64, index: UInt64, term: UInt64, payload: ArraySlice<UInt8>,
+    position: StorePosition, accepted: Bool
   ) -> UInt64 {
     var sum = mix(hash ^ index)
     sum = mix(sum ^ term)

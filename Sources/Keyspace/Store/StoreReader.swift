@@ -17,7 +17,9 @@ package struct StoreReader: VersionReading {
 
   /// Deletions included.
   func newest(of key: [UInt8], atOrBefore bound: Revision) throws(KeyspaceError) -> VersionInfo? {
-    if let (generation, index) = newestInMemory(of: key, atOrBefore: bound) { return generation.log[index].info }
+    if let (generation, index) = newestInMemory(of: key, atOrBefore: bound) {
+      return generation.log[index].info
+    }
     return try newestStored(of: key, atOrBefore: bound)
   }
 

@@ -66,7 +66,8 @@ import Testing
           isDeletion: false))
     }
     for at in 0...6002 as ClosedRange<Int64> {
-      let found = generation.newest(of: [1], atOrBefore: .end(of: at)).map { generation.log.revision($0).main }
+      let index = generation.newest(of: [1], atOrBefore: .end(of: at))
+      let found = index.map { generation.log.revision($0).main }
       #expect(found == (at < 2 ? nil : min(at / 2 * 2, 6000)))
     }
   }
