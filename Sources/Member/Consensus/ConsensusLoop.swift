@@ -242,8 +242,9 @@ final class ConsensusLoop: @unchecked Sendable {
   }
 
   private func schedule() {
-    guard let raft else { return }
-    let due = min(raft.nextDeadline.nanoseconds, leases.nextDeadline?.nanoseconds ?? .max)
+    // Here and in `publish`, which every turn ends with, a bound `raft` would be a copy with all its references.
+    guard let deadline = raft?.nextDeadline else { return }
+    let due = min(deadline.nanoseconds, leases.nextDeadline?.nanoseconds ?? .max)
     guard due < timerDue else { return }
     timer?.cancel()
     timerDue = due
@@ -259,13 +260,13 @@ final class ConsensusLoop: @unchecked Sendable {
   }
 
   private func publish() {
-    guard let raft else { return }
+    guard let commitIndex = raft?.commitIndex, let lastIndex = raft?.lastIndex else { return }
     let pendingCount = parts.pending.count + waitingProposals.count
     published.withLock { published in
       published.raft = status
-      published.commitIndex = raft.commitIndex
+      published.commitIndex = commitIndex
       published.appliedIndex = appliedIndex
-      published.lastLogIndex = raft.lastIndex
+      published.lastLogIndex = lastIndex
       published.leaderChanges = leaderChanges
       published.proposalsPending = pendingCount
       published.proposalsFailed = failedProposals
@@ -310,10 +311,9 @@ final class ConsensusLoop: @unchecked Sendable {
 
   private func handToApply(upTo index: LogIndex) {
     while handedToApply < index {
-      guard let raft else { return }
       let from = handedToApply + 1
       let entries: [Entry]
-      if let cached = raft.cachedEntries(from: from, through: index, maxBytes: 8 << 20), !cached.isEmpty {
+      if let cached = raft?.cachedEntries(from: from, through: index, maxBytes: 8 << 20), !cached.isEmpty {
         entries = cached
       } else {
         // Only what a restart finds committed beyond the cache; the log has it, or is damaged.
