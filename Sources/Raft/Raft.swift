@@ -96,8 +96,9 @@ package struct Raft: Sendable {
 
   private mutating func tick() {
     switch state {
-    case .follower(let follower):
-      if now >= follower.deadline, !oversleep(follower) { startPreVote() }
+    case .follower:
+      excuseLateness()
+      if case .follower(let follower) = state, now >= follower.deadline { startPreVote() }
       retryForwardedReads()
     case .preCandidate(let candidate):
       if now >= candidate.deadline { startPreVote() }
@@ -106,24 +107,6 @@ package struct Raft: Sendable {
     case .leader:
       leaderTick()
     }
-  }
-
-  /// How long after its time a tick came. Nobody can have been heard meanwhile, so that a member which was held
-  /// up itself, most often with its whole machine, must not take its own pause for another's silence.
-  func lateness(of deadline: MonotonicTime) -> UInt64 {
-    let late = now >= deadline ? now.since(deadline) : 0
-    return late > configuration.heartbeatInterval ? late : 0
-  }
-
-  /// Gives a leader that was silent while this member was held up a moment to be heard; once, so that a machine
-  /// which is always late elects all the same.
-  private mutating func oversleep(_ follower: Follower) -> Bool {
-    guard follower.leader != nil, !follower.hasOverslept, lateness(of: follower.deadline) > 0
-    else { return false }
-    let deadline = now.advanced(by: configuration.heartbeatInterval * 2)
-    state.follower?.deadline = deadline
-    state.follower?.hasOverslept = true
-    return true
   }
 
   // MARK: Out
@@ -218,7 +201,8 @@ package struct Raft: Sendable {
   /// When a `tick` is due at the latest; changes with every step.
   package var nextDeadline: MonotonicTime {
     switch state {
-    case .follower(let follower): min(follower.deadline, follower.reads.underWay?.retryAt ?? .distantFuture)
+    case .follower(let follower):
+      min(follower.wakesAt, follower.reads.underWay?.retryAt ?? .distantFuture)
     case .preCandidate(let candidate): candidate.deadline
     case .candidate(let candidate): candidate.deadline
     case .leader(let leader): min(leader.heartbeatDeadline, leader.transfer?.deadline ?? .distantFuture)

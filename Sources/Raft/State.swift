@@ -9,7 +9,8 @@ enum State: Sendable {
 struct Follower: Sendable {
   enum Contact: Sendable {
     case none
-    case heard(MemberID, at: MonotonicTime)
+    /// `wakesAt`: when to look whether this member is held up (`excuseLateness`).
+    case heard(MemberID, at: MonotonicTime, wakesAt: MonotonicTime)
     /// Its connection closed: it is most likely dead.
     case suspected(MemberID)
   }
@@ -17,8 +18,6 @@ struct Follower: Sendable {
   var contact: Contact
   /// When to campaign.
   var deadline: MonotonicTime
-  /// `deadline` was put off, as this member was held up when it came.
-  var hasOverslept = false
   /// The log is known to agree with this term's leader's up to here.
   var agreed: LogIndex
   /// What the leader was last told to be durable; nil before the first append of the term was accepted.
@@ -27,9 +26,14 @@ struct Follower: Sendable {
   /// A pre-vote that was refused for the leader's sake; granted after all when the leader is suspected.
   var declined: DeclinedPreVote?
 
+  /// When a tick is due.
+  var wakesAt: MonotonicTime {
+    if case .heard(_, _, let wakesAt) = contact { min(wakesAt, deadline) } else { deadline }
+  }
+
   var leader: MemberID? {
     switch contact {
-    case .heard(let leader, _): leader
+    case .heard(let leader, _, _): leader
     case .none, .suspected: nil
     }
   }

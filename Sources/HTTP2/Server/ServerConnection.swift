@@ -351,7 +351,7 @@ final class ServerConnection: ChannelDuplexHandler {
     http2.beginShutdown()
     scheduleFlush()
     timer?.cancel()
-    timer = eventLoop.assumeIsolated().scheduleTask(in: ShutdownEvent.patience) { self.goAway() }
+    timer = eventLoop.assumeIsolated().scheduleTask(in: limits.shutdownPatience) { self.goAway() }
   }
 
   /// A client that said nothing yet gets no more time, nor one that didn't answer the PING: what comes from it

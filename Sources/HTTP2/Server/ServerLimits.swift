@@ -36,6 +36,8 @@ package struct ServerLimits: Sendable {
   package var keepaliveTimeout: TimeAmount = .seconds(20)
   /// How long a new connection may take to say its preface.
   package var prefaceTimeout: TimeAmount = .seconds(10)
+  /// How long a connection may take, at a shutdown, to say what was on its way when it was told.
+  package var shutdownPatience = ShutdownEvent.patience
 
   package init() {}
 }

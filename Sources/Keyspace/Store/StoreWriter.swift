@@ -4,8 +4,10 @@ internal import LMDB
 /// `VersionStore.write`, and of no use after it.
 package struct StoreWriter: VersionWriting {
   /// The last key looked up or appended to, and its newest version, deletions included: apply asks for a key
-  /// right before it appends to it, and for its value in between.
+  /// right before it appends to it, and for its value in between. A command's own reads may look below what it
+  /// has appended, and are not remembered then: `appended` is that revision, from the first version on.
   private final class Memory {
+    var appended: Int64 = 0
     var key: [UInt8]?
     var newest: VersionInfo?
     var place: (generation: Generation, index: Int)?
@@ -31,7 +33,7 @@ package struct StoreWriter: VersionWriting {
     } else {
       found = try below.newestStored(of: key, atOrBefore: bound)
     }
-    if revision >= position.revision {
+    if revision >= max(position.revision, memory.appended) {
       memory.key = key
       memory.newest = found
       memory.place = place
@@ -75,6 +77,7 @@ package struct StoreWriter: VersionWriting {
         version: info.version, lease: info.lease, isDeletion: info.isDeletion))
     if let before { below.active.detach(before.revision, from: before.lease) }
     if info.lease != 0, !info.isDeletion { below.active.attach(info.key, info.revision, to: info.lease) }
+    memory.appended = info.revision.main
     memory.key = info.key
     memory.newest = info
     memory.place = (below.active, below.active.log.count - 1)

@@ -7,7 +7,7 @@ extension WatchShard {
       precondition(first.revision > self.revision && last.revision <= revision, "changes are published once")
     }
     if Int64(changes.count) == revision - self.revision {
-      deliver(changes, through: revision)
+      deliver(changes, through: revision, compactRevision: max(compactRevision, self.compactRevision))
     } else {
       skip(to: revision)
     }
@@ -29,7 +29,9 @@ extension WatchShard {
     }
   }
 
-  private mutating func deliver(_ changes: [RevisionEvents], through revision: Int64) {
+  private mutating func deliver(
+    _ changes: [RevisionEvents], through revision: Int64, compactRevision: Int64
+  ) {
     self.revision = revision
     guard watchCount > 0 else { return }
     let hits = collect(changes, for: nil)
@@ -38,6 +40,14 @@ extension WatchShard {
     let events = changes.count == 1 ? changes[0].events : changes.flatMap(\.events)
     for hit in hits {
       guard let watch = watches[hit.slot] else { continue }
+      if hit.lacksPrevious, hit.firstRevision < compactRevision, hasRoom(watch.stream) {
+        // History doesn't have these events any more, and had no version before them.
+        var compacted = hit
+        compacted.events.removeAll { events[$0].revision.main >= compactRevision }
+        deliver(compacted, of: events, through: compactRevision - 1, &shared)
+        fallBehind(hit.slot, from: compactRevision)
+        continue
+      }
       guard !hit.lacksPrevious, hasRoom(watch.stream) else {
         fallBehind(hit.slot, from: hit.firstRevision)
         continue

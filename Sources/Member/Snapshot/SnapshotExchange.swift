@@ -75,7 +75,6 @@ final class SnapshotExchange: Sendable {
   private func deliver(_ outgoing: Outgoing, offer: SnapshotOffer, to target: Address, hello: Hello) throws {
     var lastError: any Error = PeerSocket.Failure(description: "not tried")
     for attempt in 0..<Self.attempts where !isStopped.load(ordering: .relaxed) {
-      guard NIODeadline.now() - outgoing.lastProgress < Self.patience else { break }
       do {
         let socket = try PeerSocket(host: target.host, port: target.port, timeoutSeconds: 30)
         try socket.send(.hello(hello))
@@ -89,12 +88,14 @@ final class SnapshotExchange: Sendable {
         guard outgoing.rewind(to: offset) else {
           throw PeerSocket.Failure(description: "the peer lost what it had received")
         }
+        outgoing.acknowledged(through: offset)
         try stream(outgoing, from: offset, over: socket)
         return
       } catch let error as PeerSocket.Failure {
         lastError = error
         logger.info(
           "snapshot stream interrupted", metadata: ["attempt": "\(attempt + 1)", "error": "\(error)"])
+        guard NIODeadline.now() - outgoing.lastProgress < Self.patience else { break }
         usleep(200_000)
       }
     }
@@ -102,7 +103,6 @@ final class SnapshotExchange: Sendable {
   }
 
   private func stream(_ outgoing: Outgoing, from start: UInt64, over socket: PeerSocket) throws {
-    var acknowledged = start
     var sent = start
     while let chunk = try outgoing.next() {
       guard !isStopped.load(ordering: .relaxed) else {
@@ -110,19 +110,17 @@ final class SnapshotExchange: Sendable {
       }
       try socket.send(.snapshotChunk(offset: chunk.offset, bytes: chunk.bytes))
       sent = chunk.offset + UInt64(chunk.bytes.count)
-      while sent - acknowledged >= Self.window {
+      while sent - outgoing.acknowledged >= Self.window {
         guard case .snapshotResume(let offset) = try socket.receive(), offset <= sent else {
           throw PeerSocket.Failure(description: "the peer stopped receiving")
         }
-        if offset > acknowledged { outgoing.lastProgress = .now() }
-        acknowledged = max(acknowledged, offset)
-        outgoing.forget(below: acknowledged)
+        outgoing.acknowledged(through: offset)
       }
     }
     try socket.send(.snapshotDone)
     while true {
       switch try socket.receive() {
-      case .snapshotResume: continue
+      case .snapshotResume(let offset) where offset <= sent: outgoing.acknowledged(through: offset)
       case .snapshotAccepted: return
       default: throw PeerSocket.Failure(description: "the peer did not accept the snapshot")
       }
@@ -134,8 +132,10 @@ final class SnapshotExchange: Sendable {
     private let stream: SnapshotStream
     private var kept: [SnapshotChunk] = []
     private var cursor = 0
+    /// What the peer has, up to here.
+    private(set) var acknowledged: UInt64 = 0
     /// When the peer last acknowledged more than before, or the stream began.
-    var lastProgress = NIODeadline.now()
+    private(set) var lastProgress = NIODeadline.now()
 
     init(stream: SnapshotStream) {
       self.stream = stream
@@ -162,7 +162,14 @@ final class SnapshotExchange: Sendable {
       return kept[cursor]
     }
 
-    func forget(below offset: UInt64) {
+    func acknowledged(through offset: UInt64) {
+      guard offset > acknowledged else { return }
+      acknowledged = offset
+      lastProgress = .now()
+      forget(below: offset)
+    }
+
+    private func forget(below offset: UInt64) {
       let count = kept.prefix { $0.offset + UInt64($0.bytes.count) <= offset }.count
       // The last one stays: it says where the stream stands.
       let dropped = min(count, kept.count - 1)

@@ -123,9 +123,9 @@ extension Raft {
     let deadline = electionDeadline()
     if case .follower = state {
       // There is one leader a term, so what is known of its log stays true.
-      state.follower?.contact = .heard(leader, at: now)
+      let contact = Follower.Contact.heard(leader, at: now, wakesAt: wakeTime)
+      state.follower?.contact = contact
       state.follower?.deadline = deadline
-      state.follower?.hasOverslept = false
       state.follower?.declined = nil
     } else {
       becomeFollower(of: leader, until: deadline)
@@ -135,7 +135,8 @@ extension Raft {
   mutating func becomeFollower(of leader: MemberID?, until deadline: MonotonicTime) {
     let reads = leaveRole(toFollow: leader)
     var follower = Follower(
-      contact: leader.map { .heard($0, at: now) } ?? .none, deadline: deadline, agreed: committed)
+      contact: leader.map { .heard($0, at: now, wakesAt: wakeTime) } ?? .none, deadline: deadline,
+      agreed: committed)
     follower.reads.queued = reads
     state = .follower(follower)
   }

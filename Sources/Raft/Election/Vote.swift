@@ -6,7 +6,7 @@ extension Raft {
     switch state {
     case .leader: true
     case .follower(let follower):
-      if case .heard(_, let at) = follower.contact {
+      if case .heard(_, let at, _) = follower.contact {
         now.since(at) < configuration.electionTimeout
       } else {
         false

@@ -13,16 +13,6 @@ extension Raft {
     state.leader?.heartbeatDeadline = next
   }
 
-  /// Time in which this member was held up does not count as its peers' silence.
-  private mutating func excuseLateness() {
-    guard case .leader(let leader) = state else { return }
-    let late = lateness(of: leader.heartbeatDeadline)
-    guard late > 0 else { return }
-    for (at, peer) in leader.peers.enumerated() {
-      state.leader?.peers[at].lastHeard = min(now, peer.lastHeard.advanced(by: late))
-    }
-  }
-
   /// Check-quorum (§6.2 of the thesis): a leader that nobody hears must not keep its clients waiting.
   private func hearsQuorum(_ leader: Leader) -> Bool {
     log.membership.hasQuorum { member in

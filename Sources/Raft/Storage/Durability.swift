@@ -10,7 +10,7 @@ struct Durability: Sendable {
     /// The log's end as of this write, or what is still true of it after a truncation.
     var lastIndex: LogIndex
     let hardState: HardState
-    let since: MonotonicTime
+    var since: MonotonicTime
     let needsSync: Bool
   }
 
@@ -41,6 +41,12 @@ struct Durability: Sendable {
   func hasStalled(for duration: UInt64, at now: MonotonicTime) -> Bool {
     guard let oldest = pending.first(where: \.needsSync) else { return false }
     return now.since(oldest.since) >= duration
+  }
+
+  /// So long nobody could have heard of the disk.
+  mutating func excuse(_ duration: UInt64) {
+    guard duration > 0 else { return }
+    for at in pending.indices { pending[at].since = pending[at].since.advanced(by: duration) }
   }
 
   mutating func appended(from first: LogIndex) {

@@ -202,7 +202,7 @@ final class LoadLoop {
         self.record(request.operation, from: arrival)
         self.goOn(client)
       case .failure(let failure):
-        self.record(failure)
+        self.record(failure, of: arrival)
         // What fails at once would spin.
         self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(5)) { self.goOn(client) }
       }
@@ -216,7 +216,8 @@ final class LoadLoop {
     if isStalled {
       isStalled = false
       arrive()
-    } else {
+    } else if case .draining = phase {
+      // Whether all has arrived is for `arrive` to say: what came before the end may still wait for it.
       drainIfDone(at: .now())
     }
   }
@@ -233,9 +234,9 @@ final class LoadLoop {
     counters.operations.add(1, ordering: .relaxed)
   }
 
-  private func record(_ failure: CallFailure) {
+  private func record(_ failure: CallFailure, of begin: NIODeadline) {
     let now = NIODeadline.now()
-    guard let start = measuredFrom(at: now, now) else { return }
+    guard let start = measuredFrom(at: now, begin) else { return }
     recorder.failed(failure, at: now, measuredFrom: start)
     counters.errors.add(1, ordering: .relaxed)
   }

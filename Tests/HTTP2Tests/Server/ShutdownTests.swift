@@ -27,6 +27,13 @@ struct ShutdownTests {
     }
   }
 
+  /// For tests in which the client is quick, but perhaps not the machine.
+  private static var patient: ServerLimits {
+    var limits = ServerLimits()
+    limits.shutdownPatience = .seconds(3)
+    return limits
+  }
+
   private static func greeting() -> Peer {
     var peer = Peer()
     peer.preface()
@@ -61,7 +68,7 @@ struct ShutdownTests {
   @Test("what comes before the client knows is answered, and what comes after is refused")
   func underWay() async throws {
     // Given a call whose message isn't there yet.
-    let loopback = try await Loopback()
+    let loopback = try await Loopback(limits: Self.patient)
     let client = try await RawClient.connect(to: loopback.server.localAddress)
     var peer = Self.greeting()
     peer.request(1)
@@ -87,7 +94,7 @@ struct ShutdownTests {
 
   @Test("a client that is only just connected may still ask")
   func justConnected() async throws {
-    let loopback = try await Loopback()
+    let loopback = try await Loopback(limits: Self.patient)
     let client = try await RawClient.connect(to: loopback.server.localAddress)
     let silent = try await RawClient.connect(to: loopback.server.localAddress)
     while loopback.server.connectionCount < 3 { try await Task.sleep(for: .milliseconds(1)) }

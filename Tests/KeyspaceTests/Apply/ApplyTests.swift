@@ -52,6 +52,25 @@ struct ApplyTests {
     #expect(range.keyValues.map(\.modRevision) == [2])
   }
 
+  @Test("detaches what a transaction puts and deletes from its lease, whatever it reads in between")
+  func leaseWithinTransaction() throws {
+    let directory = StoreDirectory()
+    let keyspace = Keyspace(store: try VersionStore.open(directory: directory.path))
+    var attached = PutRequest(key: bytes("k"), value: bytes("1"))
+    attached.lease = 7
+    var old = RangeQuery(range: .key("k"))
+    old.revision = 2
+    let everything = DeleteRequest(range: KeyRange(start: bytes("k"), end: .unbounded))
+    let txn = TxnRequest(
+      compares: [], success: [.put(attached), .range(old), .delete(everything)], failure: [])
+    let commands: [Command] = [.leaseGrant(id: 7, ttl: 60), put("k", "0"), .txn(txn), put("k", "2")]
+    for (number, command) in commands.enumerated() {
+      let payload = try CommandCodec.encode(command)
+      _ = try keyspace.apply([CommittedEntry(index: UInt64(number + 1), term: 1, payload: payload)])
+    }
+    #expect(try keyspace.keys(of: 7) == [])
+  }
+
   @Test("refuses a whole transaction before its first write")
   func allOrNothing() throws {
     var store = ModelStore()

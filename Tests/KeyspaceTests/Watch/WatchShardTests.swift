@@ -90,6 +90,23 @@ struct WatchShardTests {
       ])
   }
 
+  @Test("gives a watch that keeps up what was compacted at once, without the version before if need be")
+  func compactedAtOnce() throws {
+    var world = WatchWorld()
+    try world.put("a")
+    world.publish()
+    var wantsPrevious = request(.key("a"))
+    wantsPrevious.wantsPrevious = true
+    world.create(1, wantsPrevious)
+    for _ in 0..<2 {
+      try world.apply(.put(PutRequest(key: bytes("a"), value: bytes("v"))), tellsPrevious: false)
+    }
+    try world.apply(.compact(revision: 4))
+    world.publish()
+    try world.catchUp()
+    #expect(texts(&world) == ["created 0 at 2", "0: put a through 3", "0: put a through 4"])
+  }
+
   @Test("ends a slow watch when what it misses is compacted")
   func slowAndCompacted() throws {
     var world = WatchWorld()

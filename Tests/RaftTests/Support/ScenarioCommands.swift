@@ -67,8 +67,11 @@ extension Scenario {
     let name = words[0]
     switch words.dropFirst().joined(separator: " ") {
     case "times out":
-      time = max(time, nodes[name]!.raft.nextDeadline.nanoseconds)
-      step(.tick, on: name)
+      // A follower ticks several times before it gives its leader up.
+      repeat {
+        time = max(time, nodes[name]!.raft.nextDeadline.nanoseconds)
+        step(.tick, on: name)
+      } while nodes[name]!.raft.status.role == .follower && nodes[name]!.raft.status.leader != nil
     case "hands over": step(.transferLeadership(to: nil), on: name)
     case "checkpoints": checkpoint(name)
     case "crashes": crash(name)
