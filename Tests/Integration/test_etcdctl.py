@@ -555,6 +555,6 @@ def test_physical_compaction(ctl, prefix):
 def test_check_perf(ctl):
     result = ctl.run("check", "perf", "--load=s", timeout=150)
     # The throughput it asks for is little; its latencies are the machine's, and belong to the benchmarks.
-    assert "PASS: Throughput" in result.out, result.out
+    assert "PASS: Throughput" in result.out, f"{result.code}: {result.err}\n{result.out}"
     failures = [line for line in result.out.splitlines() if line.startswith("FAIL: ")]
     assert all(line.startswith(("FAIL: Slowest", "FAIL: Stddev")) for line in failures), result.out

@@ -63,7 +63,9 @@ private struct ReadOnlyView<Reader: VersionReading>: VersionWriting {
   func leases() throws(KeyspaceError) -> [StoredLease] { try reader.leases() }
   func keys(of lease: LeaseID) throws(KeyspaceError) -> [[UInt8]] { try reader.keys(of: lease) }
 
-  mutating func append(_ info: VersionInfo, value: [UInt8]) throws(KeyspaceError) { refuse() }
+  mutating func append(
+    _ info: VersionInfo, value: [UInt8], replacing before: VersionInfo?
+  ) throws(KeyspaceError) { refuse() }
   mutating func setLease(_ lease: StoredLease) throws(KeyspaceError) { refuse() }
   mutating func removeLease(_ id: LeaseID) throws(KeyspaceError) { refuse() }
   mutating func setPosition(_ position: StorePosition) { refuse() }

@@ -50,7 +50,7 @@ struct WriteRun {
       key: put.key, value: value, createRevision: last?.createRevision ?? revision.main,
       modRevision: revision.main, version: (last?.version ?? 0) + 1,
       lease: put.ignoresLease ? last?.lease ?? 0 : put.lease)
-    try writer.append(VersionInfo(keyValue, revision: revision), value: value)
+    try writer.append(VersionInfo(keyValue, revision: revision), value: value, replacing: last)
     append(Event(kind: .put, keyValue: keyValue, revision: revision, previous: collects ? previous : nil))
     return put.wantsPrevious ? previous : nil
   }
@@ -71,7 +71,7 @@ struct WriteRun {
         key: victim.key, value: [], createRevision: 0, modRevision: revision.main, version: 0, lease: 0)
       var info = VersionInfo(tombstone, revision: revision)
       info.isDeletion = true
-      try writer.append(info, value: [])
+      try writer.append(info, value: [], replacing: victim)
       append(
         Event(kind: .delete, keyValue: tombstone, revision: revision, previous: collects ? previous : nil))
       if delete.wantsPrevious, let previous { deleted.append(previous) }

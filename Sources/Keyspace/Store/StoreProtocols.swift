@@ -98,7 +98,10 @@ extension VersionReading {
 /// What applying a command may change. Only the apply thread holds one.
 package protocol VersionWriting: VersionReading {
   /// Stores a version; `info.key` moves from the lease of its version before to `info.lease` (0: to none).
-  mutating func append(_ info: VersionInfo, value: [UInt8]) throws(KeyspaceError)
+  /// `before` is the living version of the key that this one takes the place of, if there is one.
+  mutating func append(
+    _ info: VersionInfo, value: [UInt8], replacing before: VersionInfo?
+  ) throws(KeyspaceError)
   mutating func setLease(_ lease: StoredLease) throws(KeyspaceError)
   /// Forgets the lease; its keys have been deleted before.
   mutating func removeLease(_ id: LeaseID) throws(KeyspaceError)

@@ -3,14 +3,9 @@ internal import LMDB
 /// The keyspace for the apply thread: reads see what has been appended so far. Given to the body of
 /// `VersionStore.write`, and of no use after it.
 package struct StoreWriter: VersionWriting {
-  /// The last key looked up or appended to, and its newest version, deletions included: apply asks for a key
-  /// right before it appends to it, and for its value in between. A command's own reads may look below what it
-  /// has appended, and are not remembered then: `appended` is that revision, from the first version on.
+  /// Where in memory the last version lies that was looked up: apply asks for its value next.
   private final class Memory {
-    var appended: Int64 = 0
-    var key: [UInt8]?
-    var newest: VersionInfo?
-    var place: (generation: Generation, index: Int)?
+    var place: (revision: Revision, generation: Generation, index: Int)?
   }
 
   package private(set) var position: StorePosition
@@ -26,17 +21,12 @@ package struct StoreWriter: VersionWriting {
 
   package func version(of key: [UInt8], at revision: Int64) throws(KeyspaceError) -> VersionInfo? {
     let bound = Revision.end(of: revision)
-    let place = below.newestInMemory(of: key, atOrBefore: bound)
     let found: VersionInfo?
-    if let (generation, index) = place {
+    if let (generation, index) = below.newestInMemory(of: key, atOrBefore: bound) {
       found = generation.log[index].info
+      memory.place = (generation.log.revision(index), generation, index)
     } else {
       found = try below.newestStored(of: key, atOrBefore: bound)
-    }
-    if revision >= max(position.revision, memory.appended) {
-      memory.key = key
-      memory.newest = found
-      memory.place = place
     }
     return found.flatMap { $0.isDeletion ? nil : $0 }
   }
@@ -54,7 +44,7 @@ package struct StoreWriter: VersionWriting {
   }
 
   package func value(of version: VersionInfo) throws(KeyspaceError) -> [UInt8] {
-    if let place = memory.place, let newest = memory.newest, newest.revision == version.revision {
+    if let place = memory.place, place.revision == version.revision {
       return place.generation.log[place.index].value
     }
     return try below.value(of: version)
@@ -66,30 +56,21 @@ package struct StoreWriter: VersionWriting {
 
   // MARK: Write
 
-  package mutating func append(_ info: VersionInfo, value: [UInt8]) throws(KeyspaceError) {
+  package mutating func append(
+    _ info: VersionInfo, value: [UInt8], replacing before: VersionInfo?
+  ) throws(KeyspaceError) {
     precondition(
       info.revision.main > below.position.revision && info.revision.sub >= 0
         && info.revision.sub < Int64(UInt32.max), "a version appended at a revision of the past")
-    let before = try leaseBefore(info)
+    precondition(
+      before.map { $0.key == info.key && $0.revision < info.revision && !$0.isDeletion } ?? true,
+      "a version takes the place of another key's, or of none that lives")
     below.active.append(
       DeltaVersion(
         key: info.key, value: value, revision: info.revision, createRevision: info.createRevision,
         version: info.version, lease: info.lease, isDeletion: info.isDeletion))
-    if let before { below.active.detach(before.revision, from: before.lease) }
+    if let before, before.lease != 0 { below.active.detach(before.revision, from: before.lease) }
     if info.lease != 0, !info.isDeletion { below.active.attach(info.key, info.revision, to: info.lease) }
-    memory.appended = info.revision.main
-    memory.key = info.key
-    memory.newest = info
-    memory.place = (below.active, below.active.log.count - 1)
-  }
-
-  /// The living version that `info` takes the place of, when that is attached to a lease.
-  private func leaseBefore(_ info: VersionInfo) throws(KeyspaceError) -> VersionInfo? {
-    if info.version == 1, !info.isDeletion { return nil }
-    let before =
-      memory.key == info.key ? memory.newest : try below.newest(of: info.key, atOrBefore: .beyondAll)
-    guard let before, !before.isDeletion, before.lease != 0 else { return nil }
-    return before
   }
 
   package mutating func setLease(_ lease: StoredLease) throws(KeyspaceError) {

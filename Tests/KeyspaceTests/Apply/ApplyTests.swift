@@ -152,7 +152,7 @@ struct ApplyTests {
       try store.append(
         VersionInfo(
           key: Array("k\(number)".utf8), revision: Revision(main: number + 1), createRevision: number + 1,
-          version: 1, lease: 0, valueLength: 300 << 20, isDeletion: false), value: [])
+          version: 1, lease: 0, valueLength: 300 << 20, isDeletion: false), value: [], replacing: nil)
     }
     store.setPosition(StorePosition(revision: 3))
     var query = RangeQuery(range: .all)

@@ -93,7 +93,9 @@ struct ModelStore: VersionWriting {
     (attached[lease] ?? []).sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  mutating func append(_ info: VersionInfo, value: [UInt8]) throws(KeyspaceError) {
+  mutating func append(
+    _ info: VersionInfo, value: [UInt8], replacing before: VersionInfo?
+  ) throws(KeyspaceError) {
     if let before = versions[info.key]?.last { attached[before.info.lease]?.remove(info.key) }
     if info.lease != 0 { attached[info.lease, default: []].insert(info.key) }
     versions[info.key, default: []].append((info, value))

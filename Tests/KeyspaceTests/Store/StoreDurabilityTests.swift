@@ -97,7 +97,8 @@ import Testing
       let info = VersionInfo(
         key: [1], revision: Revision(main: next), createRevision: next, version: 1, lease: 0, valueLength: 1,
         isDeletion: false)
-      try writer.append(info, value: [1])
+      let before = try writer.version(of: info.key, at: info.revision.main)
+      try writer.append(info, value: [1], replacing: before)
       var position = writer.position
       position.revision = next
       position.appliedIndex += 1

@@ -115,7 +115,8 @@ struct StoreModel {
         for stored in appended {
           // As apply does: a look at the key before it is changed.
           _ = try writer.version(of: stored.info.key, at: writer.position.revision)
-          try writer.append(stored.info, value: stored.value)
+          let before = try writer.version(of: stored.info.key, at: stored.info.revision.main)
+          try writer.append(stored.info, value: stored.value, replacing: before)
         }
         writer.setPosition(position)
       }
