@@ -25,7 +25,7 @@ struct Overview {
     rows = members.map { Row(name: $0.name, endpoint: $0.endpoint) }
   }
 
-  var isServing: Bool { rows.contains { $0.health == .serving } }
+  var isServing: Bool { leader != nil && rows.contains { $0.health == .serving } }
   var servingCount: Int { rows.count { $0.health == .serving } }
 
   /// Takes in one look at all members; what happened since the last one, in words.
