@@ -31,14 +31,7 @@ package final class Keyspace: Sendable {
   /// Reads a range as of one revision. `revision` is the keyspace's at the start of the read, for the
   /// response header.
   package func range(_ query: RangeQuery) throws(KeyspaceError) -> (result: RangeResult, revision: Int64) {
-    for _ in 1..<Self.scanAttempts {
-      do throws(KeyspaceError) {
-        return try pagedRange(query)
-      } catch .compacted where query.revision <= 0 {
-        continue
-      }
-    }
-    return try pagedRange(query)
+    try unlessOvertaken { () throws(KeyspaceError) in try pagedRange(query) }
   }
 
   /// Runs `body`, a read of any length, on the newest revision, a page at a time, and anew when a compaction
@@ -46,15 +39,20 @@ package final class Keyspace: Sendable {
   package func atOneRevision<R>(
     _ body: (PagedReader) throws(KeyspaceError) -> R
   ) throws(KeyspaceError) -> R {
+    try unlessOvertaken { () throws(KeyspaceError) in try body(PagedReader(store)) }
+  }
+
+  /// Runs `read` anew when it is refused as compacted and there was a compaction since it began.
+  private func unlessOvertaken<R>(_ read: () throws(KeyspaceError) -> R) throws(KeyspaceError) -> R {
     for _ in 1..<Self.scanAttempts {
-      let reader = PagedReader(store)
+      let compactRevision = position.compactRevision
       do throws(KeyspaceError) {
-        return try body(reader)
-      } catch .compacted where position.compactRevision > reader.position.compactRevision {
+        return try read()
+      } catch .compacted where position.compactRevision > compactRevision {
         continue
       }
     }
-    return try body(PagedReader(store))
+    return try read()
   }
 
   private func pagedRange(

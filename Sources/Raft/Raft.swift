@@ -95,10 +95,10 @@ package struct Raft: Sendable {
   }
 
   private mutating func tick() {
+    excuseLateness()
     switch state {
-    case .follower:
-      excuseLateness()
-      if case .follower(let follower) = state, now >= follower.deadline { startPreVote() }
+    case .follower(let follower):
+      if now >= follower.deadline { startPreVote() }
       retryForwardedReads()
     case .preCandidate(let candidate):
       if now >= candidate.deadline { startPreVote() }

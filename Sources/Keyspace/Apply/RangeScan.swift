@@ -178,6 +178,11 @@ package struct RangeScan: Sendable {
     info.key.count + (countsValues ? info.valueLength : 0) + 96
   }
 
+  /// As a candidate.
+  private func held(_ info: VersionInfo) -> Int {
+    info.key.count + (fetchesEarly ? info.valueLength : 0) + 96
+  }
+
   private mutating func take(_ info: VersionInfo, _ reader: some VersionReading) throws(KeyspaceError) {
     count += 1
     guard passes(info) else { return }
@@ -187,7 +192,7 @@ package struct RangeScan: Sendable {
     // Where the limit takes the best of all, only those count.
     let isFinal = stopsAtLimit || limit == .max
     guard !isFinal || answerBytes <= maxBytes else { throw .answerTooLarge }
-    heldBytes += info.key.count + (fetchesEarly ? info.valueLength : 0) + 96
+    heldBytes += held(info)
     candidates.append(Candidate(info: info, value: fetchesEarly ? try reader.value(of: info) : nil))
     let isMany = !stopsAtLimit && limit < Int.max / 4 && candidates.count >= 2 * limit + 1024
     if isMany || heldBytes > trimsAt { try trim() }
@@ -199,9 +204,7 @@ package struct RangeScan: Sendable {
     if !stopsAtLimit, candidates.count > limit {
       sort()
       candidates.removeLast(candidates.count - limit)
-      heldBytes = candidates.reduce(0) {
-        $0 + $1.info.key.count + (fetchesEarly ? $1.info.valueLength : 0) + 96
-      }
+      heldBytes = candidates.reduce(0) { $0 + held($1.info) }
     }
     guard heldBytes <= maxBytes else { throw .answerTooLarge }
     trimsAt = max(trimsAt, heldBytes &* 2)

@@ -99,7 +99,7 @@ struct KeyWalk: ~Copyable {
     }
   }
 
-  /// What a walk finds of a key at a revision, without making it a value yet.
+  /// What is found of a key at a revision, without making it a value yet.
   enum Found {
     case inMemory(Generation, Int)
     case stored(IndexRecord)

@@ -17,25 +17,18 @@ package struct StoreReader: VersionReading {
 
   /// Deletions included.
   func newest(of key: [UInt8], atOrBefore bound: Revision) throws(KeyspaceError) -> VersionInfo? {
-    if let (generation, index) = newestInMemory(of: key, atOrBefore: bound) {
-      return generation.log[index].info
-    }
-    return try newestStored(of: key, atOrBefore: bound)
+    try find(key, atOrBefore: bound)?.info(key: key)
   }
 
-  func newestInMemory(of key: [UInt8], atOrBefore bound: Revision) -> (Generation, Int)? {
-    if let index = active.newest(of: key, atOrBefore: bound) { return (active, index) }
-    if let frozen, let index = frozen.newest(of: key, atOrBefore: bound) { return (frozen, index) }
-    return nil
-  }
-
-  func newestStored(of key: [UInt8], atOrBefore bound: Revision) throws(KeyspaceError) -> VersionInfo? {
-    try reading { () throws(LMDBError) in
+  func find(_ key: [UInt8], atOrBefore bound: Revision) throws(KeyspaceError) -> KeyWalk.Found? {
+    if let index = active.newest(of: key, atOrBefore: bound) { return .inMemory(active, index) }
+    if let frozen, let index = frozen.newest(of: key, atOrBefore: bound) { return .inMemory(frozen, index) }
+    return try reading { () throws(LMDBError) in
       KeyEncoding.encode(key, into: &session.encoded)
       let cursor = try session.indexCursor()
       defer { session.giveBack(cursor) }
       try cursor.seek(session.encoded, at: bound)
-      return cursor.isAt(session.encoded) ? try cursor.record().info(key: key) : nil
+      return cursor.isAt(session.encoded) ? .stored(try cursor.record()) : nil
     }
   }
 

@@ -20,15 +20,11 @@ package struct StoreWriter: VersionWriting {
   // MARK: Read
 
   package func version(of key: [UInt8], at revision: Int64) throws(KeyspaceError) -> VersionInfo? {
-    let bound = Revision.end(of: revision)
-    let found: VersionInfo?
-    if let (generation, index) = below.newestInMemory(of: key, atOrBefore: bound) {
-      found = generation.log[index].info
+    let found = try below.find(key, atOrBefore: .end(of: revision))
+    if case .inMemory(let generation, let index) = found {
       memory.place = (generation.log.revision(index), generation, index)
-    } else {
-      found = try below.newestStored(of: key, atOrBefore: bound)
     }
-    return found.flatMap { $0.isDeletion ? nil : $0 }
+    return found.flatMap { $0.isDeletion ? nil : $0.info(key: key) }
   }
 
   /// `visit` must not append: gather what to change, and change it afterwards.

@@ -1,6 +1,5 @@
 extension Raft {
   mutating func leaderTick() {
-    excuseLateness()
     guard case .leader(let leader) = state else { return }
     if let transfer = leader.transfer, now >= transfer.deadline { state.leader?.transfer = nil }
     guard now >= leader.heartbeatDeadline else { return }

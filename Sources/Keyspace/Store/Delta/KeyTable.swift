@@ -7,7 +7,7 @@
 /// Invariants: at most half of `places` is taken; a place holds the upper half of its key's hash and the key's
 /// number plus one, or 0.
 struct KeyTable {
-  private(set) var keys: ContiguousArray<[UInt8]> = []
+  private var keys: ContiguousArray<[UInt8]> = []
   private var places: ContiguousArray<UInt64> = []
 
   enum Found {
