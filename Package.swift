@@ -53,7 +53,7 @@ let package = Package(
     library("LMDB", ["CLMDB"]),
     library("Raft", [collections]),
     library("WriteAheadLog", ["Bytes", "Raft"]),
-    library("Keyspace", ["Bytes", "LMDB"]),
+    library("Keyspace", ["Bytes", "LMDB", collections]),
     library("HTTP2", [nio, nioPosix, collections]),
     library("EtcdAPI", [protobuf]),
     library("Configuration", [toml]),

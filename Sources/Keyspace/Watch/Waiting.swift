@@ -1,39 +1,4 @@
-/// First in, first out, in one array.
-struct Queue<Element: Sendable>: Sendable {
-  private var elements: [Element] = []
-  /// What stands before it was taken out.
-  private var head = 0
-
-  var count: Int { elements.count - head }
-
-  subscript(place: Int) -> Element { elements[head + place] }
-
-  mutating func append(_ element: Element) {
-    if head > 64, head > elements.count / 2 {
-      elements.removeFirst(head)
-      head = 0
-    }
-    elements.append(element)
-  }
-
-  mutating func popFirst() -> Element? {
-    guard head < elements.count else { return nil }
-    defer { head += 1 }
-    return elements[head]
-  }
-
-  /// Takes back what was taken out since the last `append`, or a part of it, in its order.
-  mutating func putBack(_ kept: [Element]) {
-    precondition(kept.count <= head, "more is put back than was taken out")
-    head -= kept.count
-    elements.replaceSubrange(head..<(head + kept.count), with: kept)
-  }
-
-  mutating func removeAll(where isUnwanted: (Element) -> Bool) {
-    elements = elements[head...].filter { !isUnwanted($0) }
-    head = 0
-  }
-}
+internal import DequeModule
 
 /// The watches that wait for a read of history: the streams that have room take turns, and so do the watches
 /// of each. Choosing the next read takes time that doesn't grow with how many wait.
@@ -134,6 +99,6 @@ extension WatchShard {
         kept.append(ref)
       }
     }
-    streams[stream]?.waiting.putBack(kept)
+    streams[stream]?.waiting.prepend(contentsOf: kept)
   }
 }

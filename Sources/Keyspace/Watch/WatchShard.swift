@@ -1,3 +1,5 @@
+internal import DequeModule
+
 /// All watches of the streams of one event loop: a value without clock, I/O or threads.
 ///
 /// The shell feeds it the applied changes in order (`publish`), the clients' requests, and the history that
@@ -25,7 +27,7 @@ package struct WatchShard: Sendable {
   var behindStreams: Set<WatchStreamID> = []
   var owingStreams: Set<WatchStreamID> = []
   /// Streams in their turns at reading history.
-  var ready = Queue<WatchStreamID>()
+  var ready = Deque<WatchStreamID>()
   var reads: [UInt64: [WatchRef]] = [:]
   var nextSerial: UInt64 = 1
   var nextRead: UInt64 = 1

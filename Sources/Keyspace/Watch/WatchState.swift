@@ -1,3 +1,5 @@
+internal import DequeModule
+
 /// One watch of one stream.
 struct Watch: Sendable {
   enum State: Sendable {
@@ -55,7 +57,7 @@ struct WatchStream: Sendable {
   /// Those not synced.
   var behind: Set<Int> = []
   /// Of these, those that no read of history is under way for, in their turns.
-  var waiting = Queue<WatchShard.WatchRef>()
+  var waiting = Deque<WatchShard.WatchRef>()
   /// Whether it stands in the shard's `ready`.
   var isReady = false
   /// Those that were created to start after the shard's revision; looked through and thinned when asked.
