@@ -219,13 +219,13 @@ package struct RevisionChecker {
     let revision = timeline.revision(ofCommit: commit)
     if !evaluation.isCommit(changes, of: timeline) {
       origins[commit] = Origin.unknown
+      let isOwn = shares(evaluation.events, changes) || resembles(index, changes)
       violations.add(
-        shares(evaluation.events, changes) ? "Linearizability.Effect" : "Linearizability.LostWrite",
+        isOwn ? "Linearizability.Effect" : "Linearizability.LostWrite",
         operations: [history.operations[index].id],
         "acknowledged at revision \(revision) with \(text(evaluation.events)) to do, but the log has there "
           + text(changes))
-      // It may be there twice or elsewhere: who else claims these changes is worth knowing.
-      if !shares(evaluation.events, changes) { explain(commit) }
+      if !isOwn { explain(commit) }
     } else if let wrong = evaluation.mismatch {
       violations.add(
         "Linearizability.Response", operations: [history.operations[index].id],

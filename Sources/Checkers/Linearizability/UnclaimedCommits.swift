@@ -35,10 +35,14 @@ extension RevisionChecker {
         found.append(operation)
       }
     }
+    var keepsValue = false
     for index in changes where !timeline.changes[index].isDelete {
+      let before = moment.live(Int(timeline.changes[index].key))
+      let value = timeline.changes[index].keyValue.value
+      if before >= 0, timeline.changes[Int(before)].keyValue.value.isSame(value) { keepsValue = true }
       take(unknowns.byValue[ByteKey(timeline.changes[index].keyValue.value)] ?? [])
     }
-    if found.isEmpty { take(unknowns.pool) }
+    if found.isEmpty || keepsValue { take(unknowns.pool) }
     return found
   }
 
@@ -104,7 +108,7 @@ extension RevisionChecker {
   }
 
   /// Whether the operation has one of the values written here, or would have deleted just this.
-  private func resembles(_ index: Int, _ changes: Range<Int>) -> Bool {
+  func resembles(_ index: Int, _ changes: Range<Int>) -> Bool {
     let puts = changes.filter { !timeline.changes[$0].isDelete }
     switch history.operations[index].request {
     case .put(let put): return puts.contains { isOf(put, $0) }

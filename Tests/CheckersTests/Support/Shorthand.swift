@@ -35,14 +35,14 @@ extension History.Keys {
 }
 
 extension History.Request {
-  static func put(
-    _ key: String, _ value: String, lease: Int64 = 0, _ options: History.PutOptions = []
-  ) -> History.Request {
+  static func put(_ key: String, _ value: String, lease: Int64 = 0, _ options: History.PutOptions = [])
+    -> History.Request
+  {
     .put(History.Put(bytes(key), bytes(value), lease: lease, options: options))
   }
 
   static func get(
-    _ key: String, at revision: Int64 = 0, _ options: History.RangeOptions = []
+    _ key: String, at revision: Int64 = 0, options: History.RangeOptions = []
   ) -> History.Request {
     .range(History.Range(.key(key), revision: revision, options: options))
   }
