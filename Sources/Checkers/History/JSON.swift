@@ -123,8 +123,8 @@ struct JSONReader {
     var value: Int64 = 0
     let start = place
     while let byte = peek, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+      guard value < Self.maxNumber / 10 else { throw error("a number above 2^60") }
       value = value * 10 + Int64(byte - UInt8(ascii: "0"))
-      guard value <= Self.maxNumber else { throw error("a number above 2^60") }
       place += 1
     }
     guard place > start else { throw error("expected a value") }
@@ -165,12 +165,22 @@ struct JSONReader {
     case UInt8(ascii: "r"): return 0x0D
     case UInt8(ascii: "t"): return 0x09
     case UInt8(ascii: "u"):
-      guard bytes.count - place >= 4,
-        let code = UInt16(String(decoding: bytes[place..<place + 4], as: UTF8.self), radix: 16), code < 256
+      guard bytes.count - place >= 4, bytes[place] == UInt8(ascii: "0"),
+        bytes[place + 1] == UInt8(ascii: "0"),
+        let high = Self.digit(bytes[place + 2]), let low = Self.digit(bytes[place + 3])
       else { throw error("an escape that stands for no byte") }
       place += 4
-      return UInt8(code)
+      return high << 4 | low
     default: throw error("an unknown escape")
+    }
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
     }
   }
 }
