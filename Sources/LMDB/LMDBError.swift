@@ -25,6 +25,8 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package var description: String {
     if code == MDB_CORRUPTED { return "\(operation): damaged data" }
-    return "\(operation): \(String(cString: mdb_strerror(code))) (\(code))"
+    // LMDB reports a write that a full file system cuts short as EIO (5).
+    let hint = code == 5 ? "; is there room left on its file system?" : ""
+    return "\(operation): \(String(cString: mdb_strerror(code))) (\(code))\(hint)"
   }
 }

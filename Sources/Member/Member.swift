@@ -2,7 +2,6 @@ package import Configuration
 package import Keyspace
 package import Logging
 package import NIOCore
-internal import NIOPosix
 package import Raft
 internal import Synchronization
 internal import WriteAheadLog
@@ -42,26 +41,27 @@ package final class Member: ServingMember {
   package let keyspace: Keyspace
   private let log: WriteAheadLog
   private let loop: ConsensusLoop
-  private let group: MultiThreadedEventLoopGroup
-  private let pool: NIOThreadPool
-  /// Of their own, since a peer that takes a snapshot slowly keeps its thread: the log is still to be read for
-  /// the other peers.
-  private let snapshotPool: NIOThreadPool
+  private let platform: any Platform
+  private let loader: EntryLoader
   private let logWriter: LogWriter
   private let applier: Applier
-  private let checkpointer: Checkpointer
+  private let checkpointer: any Checkpointer
   private let feeds: WatchFeeds
   private let logger: Logger
+  private let references: (LoopReference, ApplierReference)
 
   /// Opens the data directory and brings the member up. It listens for its peers when this returns, and takes
   /// requests; they wait until there is a leader.
   package static func start(_ options: Options) async throws -> Member {
-    let member = try Member(options)
-    try await member.loop.eventLoop.flatSubmit { member.loop.startPeers() }.get()
+    let platform = ProcessPlatform()
+    let member = try Member(options, on: platform)
+    try await platform.eventLoop.flatSubmit { member.startPeers() }.get()
     return member
   }
 
-  private init(_ options: Options) throws {
+  /// Opens the data directory; `startPeers` is to follow.
+  package init(_ options: Options, on platform: any Platform) throws {
+    self.platform = platform
     let configuration = options.configuration
     let memberID = MemberID(configuration.memberID(of: options.member))
     let dataIdentity = try DataIdentity.openOrCreate(
@@ -70,14 +70,9 @@ package final class Member: ServingMember {
     identity = MemberIdentity(
       clusterID: configuration.clusterID, memberID: memberID, name: options.member.name)
     logger = options.logger
-    let opened = try OpenedData(options, mayVoteAlready: dataIdentity.isAdmitted)
+    let opened = try OpenedData(options, mayVoteAlready: dataIdentity.isAdmitted, on: platform)
     keyspace = opened.keyspace
     log = opened.log
-    group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    pool = NIOThreadPool(numberOfThreads: 2)
-    pool.start()
-    snapshotPool = NIOThreadPool(numberOfThreads: 2)
-    snapshotPool.start()
     feeds = WatchFeeds(revision: opened.keyspace.position.revision)
 
     let snapshotFolder = options.dataDirectory + "/snapshots"
@@ -87,21 +82,23 @@ package final class Member: ServingMember {
     let reference = LoopReference()
     logWriter = LogWriter(
       log: opened.log, hardState: opened.restored.hardState, timing: options.diskTiming,
-      logger: options.logger,
+      logger: options.logger, platform: platform,
       onDurable: { reference.loop?.post(.durable($0)) }, onFailure: fatal.call)
     let membershipReference = ApplierReference()
-    checkpointer = Checkpointer(
-      keyspace: opened.keyspace,
-      membership: { membershipReference.applier?.appliedMembership.withLock { $0 } ?? opened.membership },
-      timing: options.diskTiming,
-      sinks: Checkpointer.Sinks(
-        checkpointed: {
-          reference.loop?.post(.checkpointed(SnapshotDescriptor(position: $0, membership: $1)))
-        }, failed: fatal.call))
+    references = (reference, membershipReference)
+    checkpointer = platform.makeCheckpointer(
+      Checkpointing(
+        keyspace: opened.keyspace,
+        membership: { membershipReference.applier?.appliedMembership.withLock { $0 } ?? opened.membership },
+        timing: options.diskTiming,
+        sinks: Checkpointing.Sinks(
+          checkpointed: {
+            reference.loop?.post(.checkpointed(SnapshotDescriptor(position: $0, membership: $1)))
+          }, failed: fatal.call)))
     let checkpointer = checkpointer
     applier = Applier(
       keyspace: opened.keyspace, myself: memberID, membership: opened.membership, pending: pending,
-      feeds: feeds,
+      feeds: feeds, platform: platform,
       sinks: Applier.Sinks(
         applied: { reference.loop?.post(.applied($0)) },
         release: { reference.loop?.release($0) },
@@ -110,22 +107,27 @@ package final class Member: ServingMember {
         whilePaused: { try checkpointer.whilePaused($0) },
         failed: fatal.call))
     membershipReference.set(applier)
+    loader = EntryLoader(log: opened.log, platform: platform, onFailure: fatal.call)
     loop = ConsensusLoop(
-      eventLoop: group.next(),
-      parts: ConsensusLoop.Parts(
+      ConsensusLoop.Parts(
         configuration: configuration, member: options.member, identity: dataIdentity,
         restored: opened.restored, seed: options.seed, logger: options.logger, logWriter: logWriter,
         applier: applier, pending: pending,
-        loader: EntryLoader(log: opened.log, pool: pool, onFailure: fatal.call),
-        snapshots: SnapshotExchange(
-          keyspace: opened.keyspace, pool: snapshotPool,
-          chunkBytes: configuration.limits.snapshotChunkBytes,
-          logger: options.logger),
+        loader: loader, platform: platform,
+        snapshots: platform.makeSnapshotSender(
+          SnapshotSource(
+            keyspace: opened.keyspace, chunkBytes: configuration.limits.snapshotChunkBytes,
+            logger: options.logger)),
         snapshotFolder: snapshotFolder,
         logSize: { [log = opened.log] in log.sizeOnDisk },
         checkpointIndex: { [store = opened.keyspace.store] in store.checkpointPosition.appliedIndex },
         onFatal: fatal.call))
     reference.set(loop)
+  }
+
+  /// Listens for the peers and calls them; on the platform's event loop.
+  package func startPeers() -> EventLoopFuture<Void> {
+    loop.startPeers()
   }
 
   /// Hands leadership over if this member has it, and returns when another leads or `timeout` has passed. The
@@ -134,7 +136,7 @@ package final class Member: ServingMember {
     let eventLoop = loop.eventLoop
     let promise = eventLoop.makePromise(of: Void.self)
     let transfer = PendingTransfer(
-      target: nil, deadline: .now() + timeout, eventLoop: eventLoop,
+      target: nil, deadline: eventLoop.now + timeout, eventLoop: eventLoop,
       completion: { promise.completeWith($0.mapError { $0 as any Error }) })
     if !loop.post(.transfer(transfer)) { promise.fail(RequestError.stopping) }
     do {
@@ -161,6 +163,7 @@ package final class Member: ServingMember {
         self.applier.stop()
         self.checkpointer.stop()
         self.logWriter.stop()
+        self.loader.stop()
         do throws(LogError) {
           try self.log.close()
         } catch {
@@ -169,9 +172,26 @@ package final class Member: ServingMember {
         continuation.resume()
       }
     }
-    try? await snapshotPool.shutdownGracefully()
-    try? await pool.shutdownGracefully()
-    try? await group.shutdownGracefully()
+    await platform.shutDown()
+  }
+
+  /// Lets go of all its parts without a word, as a crash does; for platforms that outlive their members. On the
+  /// platform's event loop.
+  package func abandon() {
+    references.0.clear()
+    references.1.clear()
+    loop.abandon()
+  }
+
+  private func deadline(after timeout: TimeAmount) -> NIODeadline {
+    platform.eventLoop.now + timeout
+  }
+
+  /// The log's first and last index and the terms of its entries, for who checks them; on the event loop. Not
+  /// called while the member may not vote yet.
+  package func inspectLog(_ body: (LogIndex, LogIndex, (LogIndex) -> Term?) -> Void) {
+    guard let raft = loop.raft else { return }
+    body(raft.firstIndex, raft.lastIndex) { raft.term(at: $0) }
   }
 
   /// Asks for a checkpoint without waiting for one to be due.
@@ -180,6 +200,8 @@ package final class Member: ServingMember {
   }
 
   package var logSizeOnDisk: Int { log.sizeOnDisk }
+
+  package var eventLoop: any EventLoop { platform.eventLoop }
 
   // MARK: ServingMember
 
@@ -197,7 +219,7 @@ package final class Member: ServingMember {
     }
     let refusal = loop.submit(
       PendingProposal(
-        command: bytes, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion))
+        command: bytes, deadline: deadline(after: timeout), eventLoop: eventLoop, completion: completion))
     if let refusal { eventLoop.execute { completion(.failure(refusal)) } }
   }
 
@@ -205,7 +227,7 @@ package final class Member: ServingMember {
     timeout: TimeAmount, on eventLoop: any EventLoop,
     completion: @escaping @Sendable (Result<Void, RequestError>) -> Void
   ) {
-    let read = PendingRead(deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)
+    let read = PendingRead(deadline: deadline(after: timeout), eventLoop: eventLoop, completion: completion)
     if !loop.post(.read(read)) { eventLoop.execute { completion(.failure(.stopping)) } }
   }
 
@@ -228,7 +250,8 @@ package final class Member: ServingMember {
     completion: @escaping @Sendable (Result<LeaseTime, RequestError>) -> Void
   ) {
     let query = PendingLeaseQuery(
-      lease: id, renews: renews, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)
+      lease: id, renews: renews, deadline: deadline(after: timeout), eventLoop: eventLoop,
+      completion: completion)
     if !loop.post(.queryLease(query)) { eventLoop.execute { completion(.failure(.stopping)) } }
   }
 
@@ -237,7 +260,7 @@ package final class Member: ServingMember {
     completion: @escaping @Sendable (Result<Void, RequestError>) -> Void
   ) {
     let transfer = PendingTransfer(
-      target: target, deadline: .now() + timeout, eventLoop: eventLoop, completion: completion)
+      target: target, deadline: deadline(after: timeout), eventLoop: eventLoop, completion: completion)
     if !loop.post(.transfer(transfer)) { eventLoop.execute { completion(.failure(.stopping)) } }
   }
 
@@ -257,12 +280,14 @@ private final class LoopReference: Sendable {
   private let box = Mutex<ConsensusLoop?>(nil)
   var loop: ConsensusLoop? { box.withLock { $0 } }
   func set(_ loop: ConsensusLoop) { box.withLock { $0 = loop } }
+  func clear() { box.withLock { $0 = nil } }
 }
 
 private final class ApplierReference: Sendable {
   private let box = Mutex<Applier?>(nil)
   var applier: Applier? { box.withLock { $0 } }
   func set(_ applier: Applier) { box.withLock { $0 = applier } }
+  func clear() { box.withLock { $0 = nil } }
 }
 
 /// Passes the first fatal error on, and swallows those that follow from it.

@@ -14,14 +14,14 @@ struct OpenedData {
   let membership: Membership
 
   /// `mayVoteAlready`: the directory has had a log before, and votes in it.
-  init(_ options: Member.Options, mayVoteAlready: Bool) throws {
-    let started = NIODeadline.now()
+  init(_ options: Member.Options, mayVoteAlready: Bool, on platform: any Platform) throws {
+    let started = platform.eventLoop.now
     let limits = options.configuration.limits
     let store = try VersionStore.open(
       directory: options.dataDirectory + "/keyspace", options: StoreOptions(deltaLimit: limits.deltaBytes))
     var logOptions = LogOptions(segmentBytes: limits.logSegmentBytes)
     logOptions.tailBytes = limits.deltaBytes
-    let (log, recovered) = try WriteAheadLog.open(
+    let (log, recovered) = try platform.openLog(
       directory: options.dataDirectory + "/log", options: logOptions)
     self.log = log
     guard !recovered.isFresh || !mayVoteAlready else {
@@ -39,7 +39,7 @@ struct OpenedData {
     options.logger.info(
       "data opened",
       metadata: [
-        "took": "\((NIODeadline.now() - started).nanoseconds / 1_000_000) ms",
+        "took": "\((platform.eventLoop.now - started).nanoseconds / 1_000_000) ms",
         "checkpoint": "\(checkpoint.index)", "log": "\(recovered.cut.index + 1)...\(recovered.last.index)",
         "revision": "\(store.position.revision)",
       ])

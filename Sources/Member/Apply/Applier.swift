@@ -22,7 +22,7 @@ final class Applier: Sendable {
     case readLeases(@Sendable ([StoredLease]) -> Void)
   }
 
-  private let worker: BatchWorker<Job>
+  private let worker: any Worker<Job>
   /// The membership as of the last applied entry, for the checkpoint.
   let appliedMembership: Mutex<Membership>
 
@@ -39,18 +39,19 @@ final class Applier: Sendable {
 
   init(
     keyspace: Keyspace, myself: MemberID, membership: Membership, pending: PendingProposals,
-    feeds: WatchFeeds, sinks: Sinks
+    feeds: WatchFeeds, platform: any Platform, sinks: Sinks
   ) {
     appliedMembership = Mutex(membership)
     let applying = Applying(
-      keyspace: keyspace, myself: myself, pending: pending, feeds: feeds, sinks: sinks)
-    worker = BatchWorker(name: "apply") { jobs in
+      keyspace: keyspace, myself: myself, pending: pending, feeds: feeds, platform: platform, sinks: sinks)
+    worker = platform.startWorker("apply") { jobs in
       do {
         try applying.run(jobs)
       } catch {
         applying.isPoisoned = true
         sinks.failed(error)
       }
+      return nil
     }
     applying.owner = self
   }
@@ -70,11 +71,16 @@ final class Applier: Sendable {
     private let myself: MemberID
     private let pending: PendingProposals
     private let feeds: WatchFeeds
+    private let platform: any Platform
     private let sinks: Sinks
     weak var owner: Applier?
     var isPoisoned = false
 
-    init(keyspace: Keyspace, myself: MemberID, pending: PendingProposals, feeds: WatchFeeds, sinks: Sinks) {
+    init(
+      keyspace: Keyspace, myself: MemberID, pending: PendingProposals, feeds: WatchFeeds,
+      platform: any Platform, sinks: Sinks
+    ) {
+      self.platform = platform
       self.keyspace = keyspace
       self.myself = myself
       self.pending = pending
@@ -121,6 +127,7 @@ final class Applier: Sendable {
           CommittedEntry(index: entry.index, term: entry.term, payload: entry.payload, start: start))
       }
       let batch = try keyspace.apply(committed, collectsPrevious: feeds.wantsPrevious)
+      platform.applied(entries, batch)
       var completions = CompletionBatch()
       feeds.publish(batch.changes, position: batch.position, into: &completions)
       answer(origins, batch.outcomes, into: &completions)

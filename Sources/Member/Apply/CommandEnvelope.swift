@@ -2,9 +2,9 @@ internal import Bytes
 internal import Raft
 
 /// A command as an entry's payload: who proposed it and under which request ID, and `CommandCodec`'s bytes.
-enum CommandEnvelope {
+package enum CommandEnvelope {
   static let version: UInt8 = 1
-  static let headerLength = 17
+  package static let headerLength = 17
 
   static func encode(origin: MemberID, id: RequestID, command: [UInt8]) -> [UInt8] {
     var writer = ByteWriter(capacity: headerLength + command.count)

@@ -45,7 +45,7 @@ extension ConsensusLoop {
   /// What stands behind a snapshot under way must stay, or the follower that gets it would need another one at
   /// once. A log of four times its usual size is no longer held back for anybody.
   private var snapshotPin: LogIndex? {
-    let now = NIODeadline.now()
+    let now = eventLoop.now
     snapshotPins = snapshotPins.filter { $0.value.until.map { $0 > now } ?? true }
     guard parts.logSize() < 4 * parts.configuration.limits.logKeepBytes else { return nil }
     return snapshotPins.values.map(\.index).min()
@@ -60,10 +60,9 @@ extension ConsensusLoop {
     let applier = parts.applier
     snapshotPins[peer] = (parts.checkpointIndex(), nil)
     parts.snapshots.send(
-      to: member.peerTarget,
-      hello: hello(to: peer, .snapshot),
-      term: status.term, name: newRequestID(),
-      membership: { applier.appliedMembership.withLock { $0 } },
+      SnapshotOrder(
+        target: member.peerTarget, hello: hello(to: peer, .snapshot), term: status.term, name: newRequestID(),
+        membership: { applier.appliedMembership.withLock { $0 } }),
       completion: { [weak self] in self?.post(.snapshotStreamEnded(to: peer, delivered: $0)) })
   }
 
@@ -73,7 +72,7 @@ extension ConsensusLoop {
 
   func snapshotStreamEnded(to peer: MemberID, delivered: Bool) {
     // Time to install it and to fetch what came meanwhile.
-    if let pin = snapshotPins[peer] { snapshotPins[peer] = (pin.index, .now() + .seconds(60)) }
+    if let pin = snapshotPins[peer] { snapshotPins[peer] = (pin.index, eventLoop.now + .seconds(60)) }
     step(.snapshotStreamEnded(to: peer, delivered: delivered))
   }
 

@@ -30,17 +30,16 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     let listener = PeerListener(eventLoop: eventLoop, logger: logger, owner: self)
     self.listener = listener
     snapshotReceiver = SnapshotReceiver(
-      folder: parts.snapshotFolder, eventLoop: eventLoop, logger: logger, onFailure: parts.onFatal,
+      folder: parts.snapshotFolder, platform: parts.platform, logger: logger, onFailure: parts.onFatal,
       onReceived: { [weak self] in self?.post(.snapshotReceived($0, from: $1)) })
     for member in parts.configuration.members where member.name != parts.member.name {
       let id = MemberID(parts.configuration.memberID(of: member))
-      let target = member.peerTarget
       links[id] = PeerLink(
-        peer: id, host: target.host, port: target.port, eventLoop: eventLoop,
+        peer: id, target: member.peerTarget, network: parts.platform.network, eventLoop: eventLoop,
         hello: hello(to: id, .consensus), logger: logger, owner: self)
     }
     publishMembers()
-    return listener.bind(host: parts.member.peer.host, port: parts.member.peer.port)
+    return listener.listen(on: parts.member.peer, of: parts.platform.network)
       .map { _ in
         for link in self.links.values { link.dial() }
         self.sweeper = self.eventLoop.scheduleRepeatedTask(

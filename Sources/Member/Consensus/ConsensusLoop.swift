@@ -2,7 +2,6 @@ internal import Configuration
 internal import Keyspace
 internal import Logging
 internal import NIOCore
-internal import NIOPosix
 internal import Raft
 internal import Synchronization
 
@@ -39,7 +38,8 @@ final class ConsensusLoop: @unchecked Sendable {
     var applier: Applier
     var pending: PendingProposals
     var loader: EntryLoader
-    var snapshots: SnapshotExchange
+    var platform: any Platform
+    var snapshots: any SnapshotSender
     var snapshotFolder: String
     /// Bytes of the log on disk, and the index of the last durable checkpoint.
     var logSize: @Sendable () -> Int
@@ -95,8 +95,8 @@ final class ConsensusLoop: @unchecked Sendable {
   var failedProposals: UInt64 = 0
   var hasStopped = false
 
-  init(eventLoop: any EventLoop, parts: Parts) {
-    self.eventLoop = eventLoop
+  init(_ parts: Parts) {
+    eventLoop = parts.platform.eventLoop
     self.parts = parts
     myself = parts.identity.memberID
     logger = parts.logger
@@ -210,9 +210,29 @@ final class ConsensusLoop: @unchecked Sendable {
     completions.dispatch()
   }
 
+  /// Ends without telling anybody: what a crash would leave undone stays undone.
+  func abandon() {
+    inbox.withLock {
+      $0.isStopped = true
+      $0.events = []
+    }
+    hasStopped = true
+    timer?.cancel()
+    sweeper?.cancel()
+    raft = nil
+    links = [:]
+    listener = nil
+    snapshotReceiver = nil
+    waitingProposals = []
+    reads = ReadRounds()
+    leases = LeaseKeeper(electionTimeout: parts.configuration.timing.electionTimeout)
+    transfers = []
+    _ = parts.pending.takeAll()
+  }
+
   // MARK: Turns
 
-  var now: MonotonicTime { MonotonicTime(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
+  var now: MonotonicTime { MonotonicTime(nanoseconds: eventLoop.now.uptimeNanoseconds) }
 
   func step(_ input: Input) {
     raft?.step(input, at: now)

@@ -145,7 +145,7 @@ extension ConsensusLoop {
 
   /// Answers what has waited too long, and tries again what waits for a leader that takes it.
   func sweep() {
-    let now = NIODeadline.now()
+    let now = eventLoop.now
     var completions = CompletionBatch()
     for proposal in parts.pending.takeExpired(now: now) {
       fail(proposal, proposal.sawLeaderLost ? .timedOutLeaderLost : .timedOut, into: &completions)

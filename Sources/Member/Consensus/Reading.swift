@@ -46,7 +46,7 @@ extension ConsensusLoop {
   func startReadRound() {
     guard raft != nil, status.leader != nil, reads.round == nil, !reads.queued.isEmpty else { return }
     let id = newRequestID()
-    reads.round = ReadRounds.Round(id: id, reads: reads.queued, started: .now())
+    reads.round = ReadRounds.Round(id: id, reads: reads.queued, started: eventLoop.now)
     reads.queued = []
     step(.read([id]))
   }

@@ -109,7 +109,7 @@ extension ConsensusLoop {
       return
     }
     let id = newRequestID()
-    leases.asked[id] = (query, .now())
+    leases.asked[id] = (query, eventLoop.now)
     links[leader]?.send(.leaseQuery(id: id, lease: query.lease, renews: query.renews))
   }
 
@@ -122,7 +122,7 @@ extension ConsensusLoop {
       links[peer]?.send(.leaseAnswer(id: id, $0))
       links[peer]?.flush()
     }
-    confirmed(until: .now() + LeaseKeeper.answerLimit) { [self] result in
+    confirmed(until: eventLoop.now + LeaseKeeper.answerLimit) { [self] result in
       guard case .success = result else { return answer(.notLeader) }
       lookUp(lease, renews: renews, answer: answer)
     }
@@ -202,7 +202,7 @@ extension ConsensusLoop {
     }
     let refusal = submit(
       PendingProposal(
-        command: command, deadline: .now() + LeaseKeeper.answerLimit, eventLoop: eventLoop,
+        command: command, deadline: eventLoop.now + LeaseKeeper.answerLimit, eventLoop: eventLoop,
         completion: { result in
           switch result {
           case .success: answer(.time(remaining: ttl, granted: ttl))

@@ -1,12 +1,9 @@
+internal import DequeModule
 internal import Logging
 internal import NIOCore
 internal import Raft
 internal import Synchronization
 internal import WriteAheadLog
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
 
 /// The one thread that writes the log. It gathers all that came while its last sync ran, writes it as one
 /// batch, syncs once, and reports the newest durable ticket.
@@ -21,23 +18,24 @@ final class LogWriter: Sendable {
     case reset(LogPosition, completion: @Sendable () -> Void)
   }
 
-  private let worker: BatchWorker<Job>
+  private let worker: any Worker<Job>
   private let isStopping: StopFlag
   /// Zero-fills segments, which takes long, beside the writer.
-  private let spares: BatchWorker<Void>
+  private let spares: any Worker<Void>
 
   /// `onDurable` and `onFailure` are called on the writer's thread.
   init(
-    log: WriteAheadLog, hardState: HardState, timing: DiskTiming, logger: Logger,
+    log: WriteAheadLog, hardState: HardState, timing: DiskTiming, logger: Logger, platform: any Platform,
     onDurable: @escaping @Sendable (PersistTicket) -> Void,
     onFailure: @escaping @Sendable (any Error) -> Void
   ) {
-    let spares = BatchWorker<Void>(name: "log-spares") { _ in
+    let spares: any Worker<Void> = platform.startWorker("log-spares") { _ in
       do throws(LogError) {
         while try log.prepareSpare() {}
       } catch {
         logger.warning("cannot prepare a log segment", metadata: ["error": "\(error)"])
       }
+      return nil
     }
     self.spares = spares
     let isStopping = StopFlag()
@@ -45,11 +43,12 @@ final class LogWriter: Sendable {
     let writing = Writing(
       isStopping: isStopping, log: log, hardState: hardState, spares: spares, timing: timing,
       logger: logger, onDurable: onDurable)
-    worker = BatchWorker(name: "log-writer") { jobs in
+    worker = platform.startWorker("log-writer") { jobs in
       do throws(LogError) {
-        try writing.write(jobs)
+        return try writing.write(jobs)
       } catch {
         onFailure(error)
+        return nil
       }
     }
   }
@@ -69,18 +68,23 @@ final class LogWriter: Sendable {
   private final class Writing {
     private let isStopping: StopFlag
     private let log: WriteAheadLog
-    private let spares: BatchWorker<Void>
+    private let spares: any Worker<Void>
     private let timing: DiskTiming
     private let logger: Logger
     /// The newest one written, which a reset must not lose.
     private var hardState: HardState
     private let onDurable: @Sendable (PersistTicket) -> Void
     private var isPoisoned = false
+    /// What is still to be done; more than nothing between calls only while there is no space.
+    private var jobs: Deque<Job> = []
+    private var newest: PersistTicket?
+    private var needsSync = false
+    /// The first job is a reset that lies in the log's buffer already.
+    private var isResetBuffered = false
 
     init(
-      isStopping: StopFlag, log: WriteAheadLog, hardState: HardState, spares: BatchWorker<Void>,
-      timing: DiskTiming,
-      logger: Logger,
+      isStopping: StopFlag, log: WriteAheadLog, hardState: HardState, spares: any Worker<Void>,
+      timing: DiskTiming, logger: Logger,
       onDurable: @escaping @Sendable (PersistTicket) -> Void
     ) {
       self.isStopping = isStopping
@@ -92,20 +96,27 @@ final class LogWriter: Sendable {
       self.onDurable = onDurable
     }
 
-    func write(_ jobs: [Job]) throws(LogError) {
-      guard !isPoisoned else { return }
+    /// Nothing is lost and nothing acknowledged while the disk is full: it asks to be called again. A leader
+    /// that waits for its disk steps down meanwhile.
+    func write(_ jobs: [Job]) throws(LogError) -> WorkerPause? {
+      guard !isPoisoned else { return nil }
+      self.jobs.append(contentsOf: jobs)
       do throws(LogError) {
-        try writeAll(jobs)
+        try writeAll()
+        return nil
+      } catch .outOfSpace(let path, let bytes) where !isStopping.isSet {
+        logger.error(
+          "no space for the log: free some, this member waits for it",
+          metadata: ["path": "\(path)", "needed": "\(bytes) bytes"])
+        return WorkerPause(milliseconds: 500)
       } catch {
         isPoisoned = true
         throw error
       }
     }
 
-    private func writeAll(_ jobs: [Job]) throws(LogError) {
-      var newest: PersistTicket?
-      var needsSync = false
-      for job in jobs {
+    private func writeAll() throws(LogError) {
+      while let job = jobs.first {
         switch job {
         case .persist(let persist):
           try log.append(hardState: persist.hardState, entries: persist.entries, commit: persist.commit)
@@ -113,46 +124,33 @@ final class LogWriter: Sendable {
           newest = persist.ticket
           needsSync = needsSync || persist.needsSync
         case .cut(let position):
-          try sync(needsSync)
-          needsSync = false
-          try waitingForSpace { () throws(LogError) in try log.cut(through: position) }
+          try sync()
+          try log.cut(through: position)
         case .reset(let position, let completion):
-          try sync(needsSync)
-          needsSync = false
-          var isBuffered = false
-          try waitingForSpace { () throws(LogError) in
-            if isBuffered { return try log.sync() }
-            isBuffered = true
+          try sync()
+          if isResetBuffered {
+            try log.sync()
+          } else {
+            isResetBuffered = true
             try log.reset(to: position, hardState: hardState)
           }
+          isResetBuffered = false
           completion()
         }
+        jobs.removeFirst()
       }
-      try sync(needsSync)
+      try sync()
       if let newest { onDurable(newest) }
+      newest = nil
     }
 
-    private func sync(_ isNeeded: Bool) throws(LogError) {
-      guard isNeeded else { return }
+    private func sync() throws(LogError) {
+      guard needsSync else { return }
       let started = NIODeadline.now()
-      try waitingForSpace { () throws(LogError) in try log.sync() }
+      try log.sync()
+      needsSync = false
       timing.synced(NIODeadline.now() - started)
       if log.needsSpare { spares.submit(()) }
-    }
-
-    /// Nothing is lost and nothing acknowledged while the disk is full: wait for room. A leader that waits
-    /// steps down meanwhile.
-    private func waitingForSpace(_ body: () throws(LogError) -> Void) throws(LogError) {
-      while true {
-        do throws(LogError) {
-          return try body()
-        } catch .outOfSpace(let path, let bytes) where !isStopping.isSet {
-          logger.error(
-            "no space for the log: free some, this member waits for it",
-            metadata: ["path": "\(path)", "needed": "\(bytes) bytes"])
-          usleep(500_000)
-        }
-      }
     }
   }
 }

@@ -1,6 +1,6 @@
+internal import Configuration
 internal import Logging
 internal import NIOCore
-internal import NIOPosix
 internal import Raft
 
 /// This member's sending connection to one peer: dials, greets, sends, and dials again. A frame handed to an
@@ -11,14 +11,14 @@ final class PeerLink {
   private enum State {
     case idle
     case dialing
-    case greeting(any Channel)
-    case open(any Channel, incarnation: UInt64)
+    case greeting(any PeerConnection)
+    case open(any PeerConnection, incarnation: UInt64)
     case stopped
   }
 
   let peer: MemberID
-  private let host: String
-  private let port: Int
+  private let target: Address
+  private let network: any PeerNetwork
   private let eventLoop: any EventLoop
   private let hello: Hello
   private let logger: Logger
@@ -26,23 +26,18 @@ final class PeerLink {
   private var state = State.idle
   private var outgoing = ByteBuffer()
   private var failures = 0
-  /// Bytes written to the channel that its socket has not taken.
+  /// Bytes written to the connection that have not left this process.
   private var inFlight = 0
   private static let inFlightLimit = 256 << 20
-  /// TCP_USER_TIMEOUT (18 on Linux): a connection whose bytes nobody acknowledges for so many milliseconds is
-  /// over. Without it a healed network is noticed only by the kernel's next retransmission, minutes later.
-  static let userTimeoutOption = ChannelOptions.Types.SocketOption(
-    level: .tcp, name: NIOBSDSocket.Option(rawValue: 18))
-  static let userTimeout: SocketOptionValue = 2000
   private static let greetingLimit = TimeAmount.seconds(2)
 
   init(
-    peer: MemberID, host: String, port: Int, eventLoop: any EventLoop, hello: Hello, logger: Logger,
-    owner: any PeerLinkOwner
+    peer: MemberID, target: Address, network: any PeerNetwork, eventLoop: any EventLoop, hello: Hello,
+    logger: Logger, owner: any PeerLinkOwner
   ) {
     self.peer = peer
-    self.host = host
-    self.port = port
+    self.target = target
+    self.network = network
     self.eventLoop = eventLoop
     self.hello = hello
     self.logger = logger
@@ -59,21 +54,13 @@ final class PeerLink {
     eventLoop.preconditionInEventLoop()
     guard case .idle = state else { return }
     state = .dialing
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    let handler = FrameHandler(eventLoop: eventLoop)
-    handler.onFrame = { [unowned self] in self.received($0) }
-    handler.onClose = { [unowned self] in self.closed() }
-    ClientBootstrap(group: eventLoop)
-      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .channelOption(Self.userTimeoutOption, value: Self.userTimeout)
-      .connectTimeout(.seconds(1))
-      .channelInitializer { [handler = NIOLoopBound(handler, eventLoop: eventLoop)] channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(handler.value)
-        }
-      }
-      .connect(host: host, port: port)
-      .whenComplete { bound.value.dialed($0) }
+    let receiver = FrameReceiver()
+    receiver.onFrame = { [weak self] in self?.received($0) }
+    receiver.onClose = { [weak self] _ in self?.closed() }
+    network.dial(target, on: eventLoop, receiver: receiver) { [self] result in
+      if case .success(let connection) = result { receiver.connection = connection }
+      dialed(result)
+    }
   }
 
   func send(_ frame: PeerFrame) {
@@ -83,44 +70,42 @@ final class PeerLink {
 
   /// Hands what `send` gathered to the socket, in one write.
   func flush() {
-    guard outgoing.readableBytes > 0, case .open(let channel, _) = state else { return }
+    guard outgoing.readableBytes > 0, case .open(let connection, _) = state else { return }
     let bytes = outgoing
     outgoing = ByteBuffer()
     inFlight += bytes.readableBytes
     guard inFlight < Self.inFlightLimit else {
       logger.warning("connection does not keep up and is closed", metadata: ["peer": "\(peer)"])
-      channel.close(promise: nil)
+      connection.close()
       return
     }
     let count = bytes.readableBytes
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    channel.writeAndFlush(bytes).whenComplete { _ in bound.value.inFlight -= count }
+    connection.write(bytes) { [weak self] in self?.inFlight -= count }
   }
 
   func stop() {
     let last = state
     state = .stopped
     switch last {
-    case .greeting(let channel), .open(let channel, _): channel.close(promise: nil)
+    case .greeting(let connection), .open(let connection, _): connection.close()
     case .idle, .dialing, .stopped: break
     }
   }
 
-  private func dialed(_ result: Result<any Channel, any Error>) {
+  private func dialed(_ result: Result<any PeerConnection, any Error>) {
     if case .stopped = state {
-      if case .success(let channel) = result { channel.close(promise: nil) }
+      if case .success(let connection) = result { connection.close() }
       return
     }
     switch result {
-    case .success(let channel):
-      guard channel.isActive else { return redial() }
-      state = .greeting(channel)
-      channel.writeAndFlush(ByteBuffer(bytes: PeerFrame.hello(hello).encoded), promise: nil)
-      let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    case .success(let connection):
+      guard connection.isActive else { return redial() }
+      state = .greeting(connection)
+      connection.write(ByteBuffer(bytes: PeerFrame.hello(hello).encoded), taken: nil)
+      let bound = NIOLoopBound((self, connection), eventLoop: eventLoop)
       eventLoop.scheduleTask(in: Self.greetingLimit) {
-        if case .greeting(let waiting) = bound.value.state, waiting === channel {
-          waiting.close(promise: nil)
-        }
+        let (link, connection) = bound.value
+        if case .greeting(let waiting) = link.state, waiting === connection { waiting.close() }
       }
     case .failure:
       redial()
@@ -129,18 +114,18 @@ final class PeerLink {
 
   private func received(_ frame: PeerFrame) {
     switch (state, frame) {
-    case (.greeting(let channel), .welcome(.accepted(let incarnation))):
+    case (.greeting(let connection), .welcome(.accepted(let incarnation))):
       failures = 0
       inFlight = 0
       outgoing.clear()
-      state = .open(channel, incarnation: incarnation)
+      state = .open(connection, incarnation: incarnation)
       owner?.linkOpened(self, incarnation: incarnation)
-    case (.greeting(let channel), .welcome(let refusal)):
+    case (.greeting(let connection), .welcome(let refusal)):
       owner?.linkRefused(self, refusal)
-      channel.close(promise: nil)
-    case (.open(let channel, _), _), (.greeting(let channel), _):
+      connection.close()
+    case (.open(let connection, _), _), (.greeting(let connection), _):
       logger.warning("peer answers with what it should not", metadata: ["peer": "\(peer)"])
-      channel.close(promise: nil)
+      connection.close()
     case (.idle, _), (.dialing, _), (.stopped, _): break
     }
   }
@@ -169,50 +154,4 @@ protocol PeerLinkOwner: AnyObject {
   func linkOpened(_ link: PeerLink, incarnation: UInt64)
   func linkClosed(_ link: PeerLink)
   func linkRefused(_ link: PeerLink, _ refusal: Welcome)
-}
-
-/// Turns a channel's bytes into frames and back-calls; used at both ends.
-final class FrameHandler: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-
-  var onFrame: ((PeerFrame) -> Void)?
-  /// Everything that had come was handed on.
-  var onReadComplete: (() -> Void)?
-  var onClose: (() -> Void)?
-  /// What made the connection unusable; nil for a close by the other side.
-  private(set) var failure: PeerFrameError?
-  private var decoder = FrameDecoder()
-  private let eventLoop: any EventLoop
-
-  init(eventLoop: any EventLoop) {
-    self.eventLoop = eventLoop
-  }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    var bytes = unwrapInboundIn(data)
-    guard failure == nil else { return }
-    decoder.append(&bytes)
-    do throws(PeerFrameError) {
-      while let frame = try decoder.next() { onFrame?(frame) }
-    } catch {
-      failure = error
-      context.close(promise: nil)
-    }
-  }
-
-  func channelReadComplete(context: ChannelHandlerContext) {
-    onReadComplete?()
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    context.close(promise: nil)
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    let close = onClose
-    onClose = nil
-    onFrame = nil
-    onReadComplete = nil
-    close?()
-  }
 }

@@ -1,6 +1,6 @@
+internal import Configuration
 internal import Logging
 internal import NIOCore
-internal import NIOPosix
 internal import Raft
 
 /// The receiving end of the peers' connections. A connection must greet within `greetingLimit`, and has said
@@ -11,21 +11,21 @@ final class PeerListener {
   /// One accepted connection.
   final class Connection {
     fileprivate(set) var hello: Hello?
-    fileprivate let channel: any Channel
+    fileprivate let connection: any PeerConnection
     /// Set by who takes a snapshot connection over.
     var onSnapshotFrame: ((PeerFrame) -> Void)?
     var onClose: (() -> Void)?
 
-    fileprivate init(channel: any Channel) {
-      self.channel = channel
+    fileprivate init(_ connection: any PeerConnection) {
+      self.connection = connection
     }
 
     func send(_ frame: PeerFrame) {
-      channel.writeAndFlush(ByteBuffer(bytes: frame.encoded), promise: nil)
+      connection.write(ByteBuffer(bytes: frame.encoded), taken: nil)
     }
 
     func close() {
-      channel.close(promise: nil)
+      connection.close()
     }
   }
 
@@ -36,7 +36,7 @@ final class PeerListener {
   private let eventLoop: any EventLoop
   private let logger: Logger
   private weak var owner: (any PeerListenerOwner)?
-  private var channel: (any Channel)?
+  private var acceptor: (any PeerAcceptor)?
   private var connections: [ObjectIdentifier: Connection] = [:]
   /// The last consensus connection of each peer.
   private var newest: [MemberID: Connection] = [:]
@@ -47,55 +47,49 @@ final class PeerListener {
     self.owner = owner
   }
 
-  func bind(host: String, port: Int) -> EventLoopFuture<Void> {
+  func listen(on address: Address, of network: any PeerNetwork) -> EventLoopFuture<Void> {
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    return ServerBootstrap(group: eventLoop)
-      .serverChannelOption(.backlog, value: 128)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .childChannelOption(.socketOption(.so_keepalive), value: 1)
-      .childChannelOption(PeerLink.userTimeoutOption, value: PeerLink.userTimeout)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try bound.value.accepted(channel) }
-      }
-      .bind(host: host, port: port)
-      .map { bound.value.channel = $0 }
+    return network.listen(address, on: eventLoop) { bound.value.accepted($0) }
+      .map { bound.value.acceptor = $0 }
   }
 
   func stop() {
-    channel?.close(promise: nil)
+    acceptor?.close()
     for connection in connections.values { connection.close() }
   }
 
-  private func accepted(_ channel: any Channel) throws {
-    guard connections.count < Self.connectionLimit else { throw ChannelError.connectPending }
-    let connection = Connection(channel: channel)
-    let handler = FrameHandler(eventLoop: eventLoop)
+  private func accepted(_ stream: any PeerConnection) -> (any PeerReceiver)? {
+    guard connections.count < Self.connectionLimit else { return nil }
+    let connection = Connection(stream)
+    let receiver = FrameReceiver()
+    receiver.connection = stream
     let key = ObjectIdentifier(connection)
     connections[key] = connection
-    handler.onFrame = { [unowned self] in self.received($0, on: connection) }
-    handler.onReadComplete = { [unowned self] in owner?.receivedAll() }
-    handler.onClose = { [unowned self, unowned handler] in
-      if let failure = handler.failure {
-        logger.warning(
-          "a connection sent what is no frame of a member's, and is closed",
-          metadata: [
-            "from": "\(channel.remoteAddress?.description ?? "?")", "error": "\(failure)",
-            "peer": "\(connection.hello.map { "\($0.from)" } ?? "not greeted")",
-          ])
-      }
-      connections[key] = nil
-      connection.onClose?()
-      // An older connection that closes late says nothing about a peer that has come back.
-      if let hello = connection.hello, newest[hello.from] === connection {
-        newest[hello.from] = nil
-        owner?.consensusConnectionClosed(from: hello.from)
-      }
-    }
-    try channel.pipeline.syncOperations.addHandler(handler)
+    receiver.onFrame = { [unowned self] in self.received($0, on: connection) }
+    receiver.onReceivedAll = { [unowned self] in owner?.receivedAll() }
+    receiver.onClose = { [unowned self] in closed(connection, failure: $0) }
     let bound = NIOLoopBound(connection, eventLoop: eventLoop)
     eventLoop.scheduleTask(in: Self.greetingLimit) {
       if bound.value.hello == nil { bound.value.close() }
+    }
+    return receiver
+  }
+
+  private func closed(_ connection: Connection, failure: PeerFrameError?) {
+    if let failure {
+      logger.warning(
+        "a connection sent what is no frame of a member's, and is closed",
+        metadata: [
+          "from": "\(connection.connection.remote)", "error": "\(failure)",
+          "peer": "\(connection.hello.map { "\($0.from)" } ?? "not greeted")",
+        ])
+    }
+    connections[ObjectIdentifier(connection)] = nil
+    connection.onClose?()
+    // An older connection that closes late says nothing about a peer that has come back.
+    if let hello = connection.hello, newest[hello.from] === connection {
+      newest[hello.from] = nil
+      owner?.consensusConnectionClosed(from: hello.from)
     }
   }
 

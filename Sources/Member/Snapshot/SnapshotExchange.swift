@@ -10,54 +10,36 @@ internal import Synchronization
   internal import Glibc
 #endif
 
-/// A whole snapshot that arrived, in a file.
-struct ReceivedSnapshot: Sendable {
-  var descriptor: SnapshotDescriptor
-  var term: Term
-  var path: String
-}
-
 /// Streams checkpoints to members that the log can no longer help.
 ///
 /// The sender reads one LMDB snapshot as a stream and keeps the last `window` bytes of it, so that a connection
 /// that breaks goes on where the receiver stands instead of from the start.
-final class SnapshotExchange: Sendable {
+final class SnapshotExchange: SnapshotSender {
   private static let window: UInt64 = 8 << 20
   private static let attempts = 20
   /// How long a snapshot is kept for a peer that acknowledges none of it: it holds up the reuse of pages.
   private static let patience = TimeAmount.seconds(60)
 
-  private let keyspace: Keyspace
+  private let source: SnapshotSource
   private let pool: NIOThreadPool
-  private let chunkBytes: Int
-  private let logger: Logger
   private let isStopped = Atomic(false)
 
-  init(keyspace: Keyspace, pool: NIOThreadPool, chunkBytes: Int, logger: Logger) {
-    self.keyspace = keyspace
+  init(_ source: SnapshotSource, pool: NIOThreadPool) {
+    self.source = source
     self.pool = pool
-    self.chunkBytes = chunkBytes
-    self.logger = logger
   }
 
-  /// Streams the newest checkpoint to `target`; `completion` runs on a thread of the pool.
+  private var logger: Logger { source.logger }
+
   func send(
-    to target: Address, hello: Hello, term: Term, name: UInt64,
-    membership: @escaping @Sendable () -> Membership,
-    completion: @escaping @Sendable (Bool) -> Void
+    _ order: SnapshotOrder, completion: @escaping @Sendable (Bool) -> Void
   ) {
     pool.submit { state in
       guard case .active = state else { return completion(false) }
       do {
-        // Membership before the stream: what it lacks, the log behind the position brings.
-        let membership = membership()
-        let stream = try self.keyspace.store.snapshotStream(chunkBytes: self.chunkBytes, compacting: false)
+        let (stream, offer) = try self.source.begin(order)
         defer { stream.cancel() }
-        let offer = SnapshotOffer(
-          term: term,
-          position: LogPosition(index: stream.position.appliedIndex, term: stream.position.appliedTerm),
-          membership: membership.encoded, name: name, size: 0)
-        try self.deliver(Outgoing(stream: stream), offer: offer, to: target, hello: hello)
+        try self.deliver(Outgoing(stream: stream), offer: offer, to: order.target, hello: order.hello)
         self.logger.info("snapshot delivered", metadata: ["index": "\(offer.position.index)"])
         completion(true)
       } catch {
@@ -67,7 +49,6 @@ final class SnapshotExchange: Sendable {
     }
   }
 
-  /// Ends streams at their next chunk.
   func stop() {
     isStopped.store(true, ordering: .relaxed)
   }

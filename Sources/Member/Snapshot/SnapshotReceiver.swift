@@ -18,7 +18,7 @@ final class SnapshotReceiver {
   /// The last one that was handed on: its sender may not have heard so.
   private var finished: (name: UInt64, from: MemberID)?
   private var connection: PeerListener.Connection?
-  private let worker: BatchWorker<Job>
+  private let worker: any Worker<Job>
   private var onReceived: ((ReceivedSnapshot, MemberID) -> Void)?
 
   private enum Job: Sendable {
@@ -29,21 +29,22 @@ final class SnapshotReceiver {
 
   /// Takes snapshots into `folder`, which it empties: what an earlier process left there is of no use.
   init(
-    folder: String, eventLoop: any EventLoop, logger: Logger,
+    folder: String, platform: any Platform, logger: Logger,
     onFailure: @escaping @Sendable (any Error) -> Void,
     onReceived: @escaping (ReceivedSnapshot, MemberID) -> Void
   ) {
     self.folder = folder
-    self.eventLoop = eventLoop
+    eventLoop = platform.eventLoop
     self.logger = logger
     self.onReceived = onReceived
     let writing = Writing(folder: folder)
-    worker = BatchWorker(name: "snapshot") { jobs in
+    worker = platform.startWorker("snapshot") { jobs in
       do {
         for job in jobs { try writing.perform(job) }
       } catch {
         onFailure(error)
       }
+      return nil
     }
   }
 

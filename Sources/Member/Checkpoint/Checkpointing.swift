@@ -1,0 +1,63 @@
+internal import Keyspace
+internal import NIOCore
+package import Raft
+
+/// What there is to do about checkpoints: move the Delta into LMDB, report it so that the log may be cut behind
+/// it, and compact in small steps. A `Checkpointer` says when.
+package struct Checkpointing: Sendable {
+  package struct Sinks: Sendable {
+    /// A durable checkpoint stands at this position, under this membership.
+    package var checkpointed: @Sendable (LogPosition, Membership) -> Void
+    package var failed: @Sendable (any Error) -> Void
+  }
+
+  /// At most so long does a change wait for its checkpoint on a quiet member, which bounds a restart's replay.
+  package static let intervalSeconds = 30
+  /// Between two steps of a compaction.
+  package static let compactionPauseMilliseconds = 5
+  /// Keeps one step's transaction to a few milliseconds.
+  private static let revisionsPerStep = 512
+
+  let keyspace: Keyspace
+  let membership: @Sendable () -> Membership
+  let timing: DiskTiming
+  let sinks: Sinks
+
+  package var isDeltaFull: Bool { keyspace.store.isDeltaFull }
+
+  /// False when there is no more to do for now.
+  package func compactStep() throws -> Bool {
+    try keyspace.store.compactStep(maxRevisions: Self.revisionsPerStep)
+  }
+
+  package func failed(_ error: any Error) {
+    sinks.failed(error)
+  }
+
+  package func checkpoint() throws {
+    guard keyspace.position.appliedIndex > keyspace.store.checkpointPosition.appliedIndex else { return }
+    let started = NIODeadline.now()
+    var membership = membership()
+    var position = try keyspace.store.checkpoint(blobs: ["membership": membership.encoded])
+    // A change applied meanwhile may stand below the position: only when both agree may the log be cut.
+    while case let newer = self.membership(), newer != membership {
+      membership = newer
+      position = try keyspace.store.checkpoint(blobs: ["membership": membership.encoded])
+    }
+    timing.checkpointed(NIODeadline.now() - started)
+    sinks.checkpointed(
+      LogPosition(index: position.appliedIndex, term: position.appliedTerm), membership)
+  }
+}
+
+/// Runs a member's `Checkpointing`, apart from its event loop and its apply thread.
+package protocol Checkpointer: Sendable {
+  /// Asks for a checkpoint without waiting for one to be due.
+  func want()
+  /// Returns once the Delta has room; for the apply thread.
+  func awaitRoom()
+  /// Runs `body` while no checkpoint or compaction is under way; for installing a snapshot.
+  func whilePaused(_ body: () throws -> Void) throws
+  /// Writes a last checkpoint, and waits for the end.
+  func stop()
+}

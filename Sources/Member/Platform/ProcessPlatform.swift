@@ -1,0 +1,46 @@
+internal import Keyspace
+internal import NIOCore
+internal import NIOPosix
+internal import Raft
+internal import WriteAheadLog
+
+/// The threads, sockets, disk and clock of this process.
+final class ProcessPlatform: Platform {
+  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  /// Of their own, since a peer that takes a snapshot slowly keeps its thread.
+  private let snapshotPool = NIOThreadPool(numberOfThreads: 2)
+  let eventLoop: any EventLoop
+  let network: any PeerNetwork = SocketNetwork()
+
+  init() {
+    eventLoop = group.next()
+    snapshotPool.start()
+  }
+
+  func startWorker<Job: Sendable>(
+    _ name: String, handle: @escaping ([Job]) -> WorkerPause?
+  ) -> any Worker<Job> {
+    BatchWorker(name: name, handle: handle)
+  }
+
+  func openLog(
+    directory: String, options: LogOptions
+  ) throws(LogError) -> (log: WriteAheadLog, recovered: RecoveredLog) {
+    try WriteAheadLog.open(directory: directory, options: options)
+  }
+
+  func makeCheckpointer(_ checkpointing: Checkpointing) -> any Checkpointer {
+    CheckpointThread(checkpointing)
+  }
+
+  func makeSnapshotSender(_ source: SnapshotSource) -> any SnapshotSender {
+    SnapshotExchange(source, pool: snapshotPool)
+  }
+
+  func applied(_ entries: [Entry], _ batch: AppliedBatch) {}
+
+  func shutDown() async {
+    try? await snapshotPool.shutdownGracefully()
+    try? await group.shutdownGracefully()
+  }
+}

@@ -1,0 +1,48 @@
+package import Configuration
+package import Keyspace
+package import Logging
+package import Raft
+
+/// A whole snapshot that arrived, in a file.
+struct ReceivedSnapshot: Sendable {
+  var descriptor: SnapshotDescriptor
+  var term: Term
+  var path: String
+}
+
+/// What is to be sent, and to whom.
+package struct SnapshotOrder: Sendable {
+  package var target: Address
+  package var hello: Hello
+  /// The sender's.
+  package var term: Term
+  /// Names the stream: one of its parts is taken up only under the same name.
+  package var name: UInt64
+  package var membership: @Sendable () -> Membership
+}
+
+/// Sends checkpoints to members that the log can no longer help.
+package protocol SnapshotSender: Sendable {
+  /// Streams the newest checkpoint; `completion` runs on any thread.
+  func send(_ order: SnapshotOrder, completion: @escaping @Sendable (Bool) -> Void)
+  /// Ends streams at their next chunk.
+  func stop()
+}
+
+/// Where the bytes of a snapshot come from.
+package struct SnapshotSource: Sendable {
+  let keyspace: Keyspace
+  let chunkBytes: Int
+  package let logger: Logger
+
+  package func begin(_ order: SnapshotOrder) throws -> (stream: SnapshotStream, offer: SnapshotOffer) {
+    // Membership before the stream: what it lacks, the log behind the position brings.
+    let membership = order.membership()
+    let stream = try keyspace.store.snapshotStream(chunkBytes: chunkBytes, compacting: false)
+    let offer = SnapshotOffer(
+      term: order.term,
+      position: LogPosition(index: stream.position.appliedIndex, term: stream.position.appliedTerm),
+      membership: membership.encoded, name: order.name, size: 0)
+    return (stream, offer)
+  }
+}
