@@ -28,6 +28,7 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
@@ -64,15 +65,23 @@ let package = Package(
       "EtcdServer",
       ["Bytes", "Raft", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging, protobuf]),
     library("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, protobuf]),
+    library("Checkers"),
+    library(
+      "Simulator",
+      [
+        "Bytes", "Raft", "WriteAheadLog", "Keyspace", "Configuration", "Member", "EtcdServer", "EtcdClient",
+        "HTTP2", "Checkers", nio, logging, heap,
+      ]),
     .executableTarget(
       name: "tern",
       dependencies: [
         "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace", "Raft",
-        arguments, histogram, logging, nio, nioPosix,
+        "Simulator", arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),
     tests("Bytes"),
     tests("LMDB"),
+    tests("Checkers"),
     tests("Raft", exclude: ["Scenarios"]),
     tests("WriteAheadLog", ["Bytes", "Raft"]),
     tests("Keyspace", ["Bytes", "LMDB"]),

@@ -1,0 +1,151 @@
+internal import Bytes
+internal import Configuration
+internal import Keyspace
+internal import Logging
+internal import Member
+internal import NIOCore
+internal import Raft
+internal import WriteAheadLog
+
+/// One master: the real `Member` on a simulated platform, through its lives.
+final class SimulatedMember {
+  unowned let world: World
+  let process: SimulatedProcess
+  let configuration: MemberConfiguration
+  let disk: MemberDisk
+  private(set) var member: Member?
+  private(set) var watches: WatchService?
+  private var platform: SimulatedPlatform?
+  /// Why it will not come back.
+  private(set) var loss: String?
+  /// Faults that let it end by itself.
+  var mayFail: Set<Fault> = []
+  var isPowered = true
+  private var random: SplitMix64
+
+  init(
+    _ world: World, process: SimulatedProcess, configuration: MemberConfiguration, disk: MemberDisk,
+    random: SplitMix64
+  ) {
+    self.world = world
+    self.process = process
+    self.configuration = configuration
+    self.disk = disk
+    self.random = random
+  }
+
+  var name: String { configuration.name }
+  var isLost: Bool { loss != nil }
+  var isRunning: Bool { process.isRunning }
+
+  func start() {
+    guard !isLost, !process.isRunning else { return }
+    isPowered = true
+    process.begin()
+    let life = process.life
+    let me = Unchecked(self)
+    world.tell(name, "starts")
+    let platform = SimulatedPlatform(
+      process, disk: disk, durations: world.durations, seed: random.next())
+    self.platform = platform
+    do {
+      let made = try Member(
+        Member.Options(
+          configuration: world.configuration, member: configuration, dataDirectory: disk.directory,
+          logger: world.logger(of: self), seed: random.next(),
+          onFatal: { error in
+            let owner = me.value
+            owner.world.timeline.plan(at: owner.world.now, for: owner.process, life: life) {
+              owner.failed(error)
+            }
+          }), on: platform)
+      member = made
+      world.invariants.started(self, made)
+      _ = made.startPeers()
+      watches = WatchService(world, self, made, platform.eventLoop)
+    } catch {
+      failed(error)
+    }
+  }
+
+  /// It ended by its own decision, or could not start.
+  private func failed(_ error: any Error) {
+    world.tell(name, "ends: \(error)")
+    if error is RefusedIdentity {
+      world.coverage.reach(.refusedIdentity)
+      explain(error, by: [.loseData], isFinal: true)
+    } else if error is LostLog {
+      explain(error, by: [.loseData], isFinal: true)
+    } else if let log = error as? LogError {
+      failed(log)
+    } else {
+      world.violated("UnexpectedEnd", "\(name) ended by itself: \(error)")
+    }
+    end(silently: false)
+  }
+
+  private func failed(_ error: LogError) {
+    switch error {
+    case .corrupted, .incompatible:
+      world.coverage.reach(.refusedDamage)
+      explain(error, by: [.bitRot], isFinal: true)
+    case .io, .outOfSpace:
+      world.coverage.reach(.failedSync)
+      explain(error, by: [.syncFailure, .diskFull], isFinal: false)
+    default: world.violated("UnexpectedEnd", "\(name) ended by itself: \(error)")
+    }
+  }
+
+  private func explain(_ error: any Error, by faults: Set<Fault>, isFinal: Bool) {
+    guard mayFail.isDisjoint(with: faults) else {
+      if isFinal { loss = "\(error)" }
+      return
+    }
+    world.violated("UnexpectedEnd", "\(name) ended by itself, and no fault explains it: \(error)")
+  }
+
+  /// kill -9: the kernel lives, and closes the connections.
+  func kill() {
+    guard isRunning else { return }
+    world.tell(name, "is killed")
+    platform?.crash()
+    disk.log.killed()
+    end(silently: false)
+  }
+
+  /// The machine goes: what was not synced may be gone, and nobody is told.
+  func cutPower() {
+    isPowered = false
+    world.tell(name, "loses power")
+    if isRunning { platform?.crash() }
+    disk.log.powerCut(keeping: [0, 0.5, 0.9][random.below(3)], &random)
+    if isRunning { end(silently: true) }
+  }
+
+  func loseData() {
+    disk.log.erase()
+    Files.remove(disk.directory)
+  }
+
+  func jumpClock(by nanoseconds: UInt64) {
+    world.jumped += nanoseconds
+    process.clock.jump(by: nanoseconds)
+    (platform?.eventLoop as? SimulatedEventLoop)?.clockChanged()
+  }
+
+  func dismantle() {
+    if isRunning { end(silently: true) }
+  }
+
+  private func end(silently: Bool) {
+    disk.log.fuse = nil
+    watches?.end()
+    watches = nil
+    world.network.died(process, silently: silently)
+    process.die()
+    member?.abandon()
+    member = nil
+    platform = nil
+    world.memberEnded(self, silently: silently)
+  }
+}

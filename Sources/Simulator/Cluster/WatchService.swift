@@ -1,0 +1,138 @@
+internal import Checkers
+internal import Keyspace
+internal import Member
+internal import NIOCore
+
+/// The watch streams of one life of a member: its `WatchShard`, and the way to the clients. A stream is a
+/// connection: what is sent arrives in order or the stream ends.
+final class WatchService {
+  /// One client's stream.
+  final class Stream {
+    let machine: Int
+    let receive: (WatchOutput) -> Void
+    let ended: () -> Void
+    fileprivate var lastArrival: UInt64 = 0
+    fileprivate var isOpen = true
+
+    init(machine: Int, receive: @escaping (WatchOutput) -> Void, ended: @escaping () -> Void) {
+      self.machine = machine
+      self.receive = receive
+      self.ended = ended
+    }
+  }
+
+  private static let progressInterval = TimeAmount.seconds(5)
+  private let world: World
+  private let process: SimulatedProcess
+  private let machine: Int
+  private let keyspace: Keyspace
+  private let member: Member
+  private let eventLoop: any EventLoop
+  private var shard: WatchShard
+  private var streams: [WatchStreamID: Stream] = [:]
+  private var nextStream: WatchStreamID = 1
+  private var isReading = false
+  private var hasEnded = false
+
+  init(_ world: World, _ owner: SimulatedMember, _ member: Member, _ eventLoop: any EventLoop) {
+    self.world = world
+    process = owner.process
+    machine = owner.process.machine
+    keyspace = member.keyspace
+    self.member = member
+    self.eventLoop = eventLoop
+    let position = member.keyspace.position
+    shard = WatchShard(revision: position.revision, compactRevision: position.compactRevision)
+    let me = Unchecked(self)
+    _ = member.followChanges(on: eventLoop) { changes in
+      me.value.change {
+        $0.publish(changes.changes, revision: changes.revision, compactRevision: changes.compactRevision)
+      }
+    }
+    eventLoop.scheduleRepeatedTask(
+      initialDelay: Self.progressInterval, delay: Self.progressInterval
+    ) { _ in me.value.change { $0.progressTick() } }
+  }
+
+  func open(_ stream: Stream) -> WatchStreamID {
+    defer { nextStream += 1 }
+    streams[nextStream] = stream
+    return nextStream
+  }
+
+  func create(_ id: WatchStreamID, _ request: WatchRequest) {
+    change { $0.create(id, request, currentRevision: keyspace.position.revision) }
+  }
+
+  func requestProgress(_ id: WatchStreamID) {
+    change { $0.progressRequest(id) }
+  }
+
+  func close(_ id: WatchStreamID) {
+    guard let stream = streams.removeValue(forKey: id) else { return }
+    stream.isOpen = false
+    change { $0.streamClosed(id) }
+  }
+
+  /// The process is gone.
+  func end() {
+    hasEnded = true
+    for id in streams.keys.sorted() { if let stream = streams[id] { tellEnd(stream) } }
+    streams = [:]
+  }
+
+  private func tellEnd(_ stream: Stream) {
+    guard stream.isOpen else { return }
+    stream.isOpen = false
+    let time = max(world.now + world.network.delay(machine, stream.machine), stream.lastArrival)
+    world.timeline.plan(at: time + 1, stream.ended)
+  }
+
+  private func change(_ body: (inout WatchShard) -> Void) {
+    guard !hasEnded else { return }
+    let previous = shard.previousCount
+    body(&shard)
+    if shard.previousCount != previous { member.changePreviousWanted(by: shard.previousCount - previous) }
+    for output in shard.takeOutputs() { send(output) }
+    for id in streams.keys.sorted() { shard.streamRoom(id, bytes: 1 << 20) }
+    catchUp()
+  }
+
+  private func send(_ output: WatchOutput) {
+    guard let stream = streams[output.stream], stream.isOpen else { return }
+    guard !world.network.isCut(machine, stream.machine) else {
+      // What is sent into a cut path is lost with the connection.
+      streams[output.stream] = nil
+      tellEnd(stream)
+      shard.streamClosed(output.stream)
+      return
+    }
+    stream.lastArrival = max(
+      world.now + world.network.delay(machine, stream.machine), stream.lastArrival + 1)
+    world.timeline.plan(at: stream.lastArrival) { if stream.isOpen { stream.receive(output) } }
+  }
+
+  private func catchUp() {
+    guard !isReading, let read = shard.nextCatchUp() else { return }
+    isReading = true
+    world.coverage.reach(.watchCaughtUp)
+    let me = Unchecked(self)
+    eventLoop.scheduleTask(in: .microseconds(300)) { me.value.readHistory(read) }
+  }
+
+  private func readHistory(_ read: WatchCatchUp) {
+    isReading = false
+    do throws(KeyspaceError) {
+      let (changes, next) = try keyspace.changes(
+        from: read.from, through: read.through, range: read.range, wantsPrevious: read.wantsPrevious,
+        maxBytes: read.maxBytes, maxRevisionBytes: read.maxRevisionBytes)
+      change { $0.history(read, changes, next: next) }
+    } catch {
+      switch error {
+      case .answerTooLarge: change { $0.historyTooLarge(read) }
+      case .compacted(let revision): change { $0.historyCompacted(read, compactRevision: revision) }
+      default: world.violated("WatchHistory", "history cannot be read for watches: \(error)")
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+internal import Bytes
+
+/// Brings about the faults of a run, one after the other, and takes those back that last a while.
+final class Nemesis {
+  private static let second: UInt64 = 1_000_000_000
+  private unowned let world: World
+  private let options: SimulationOptions
+  private let faults: [Fault]
+  private var random: SplitMix64
+  private var injected = 0
+  private var isStopped = false
+  /// Members that a fault may have cost for good; never more than a minority.
+  private var endangered: Set<Int> = []
+  private(set) var counts: [Fault: Int] = [:]
+
+  init(_ world: World, options: SimulationOptions, random: SplitMix64) {
+    self.world = world
+    self.options = options
+    self.random = random
+    faults = Fault.allCases.filter(options.faults.contains)
+  }
+
+  func start() {
+    applyStanding()
+    planNext()
+  }
+
+  func stop() {
+    isStopped = true
+  }
+
+  /// Those that last as long as the run.
+  private func applyStanding() {
+    if options.faults.contains(.lossyNetwork) {
+      world.network.options.loss = 0.02
+      world.network.options.duplication = 0.02
+      world.network.options.reordering = 0.05
+      counts[.lossyNetwork] = 1
+    }
+    if options.faults.contains(.narrowNetwork) {
+      world.network.options.bandwidth = 200_000
+      counts[.narrowNetwork] = 1
+    }
+    if options.faults.contains(.clockDrift) { counts[.clockDrift] = 1 }
+  }
+
+  private func planNext() {
+    guard !faults.isEmpty else { return }
+    let mean = UInt64(options.faultInterval) * 1_000_000
+    world.timeline.plan(after: 1 + random.next() % (2 * mean)) { [self] in
+      guard !isStopped, injected < options.maxFaults ?? .max else { return }
+      injected += 1
+      // Each fault has numbers of its own, so that leaving the last ones out changes nothing of those before.
+      var own = random.split()
+      let fault = faults[own.below(faults.count)]
+      if inject(fault, &own) { counts[fault, default: 0] += 1 }
+      planNext()
+    }
+  }
+
+  private func after(_ mean: UInt64, _ random: inout SplitMix64, _ undo: @escaping () -> Void) {
+    world.timeline.plan(after: mean / 4 + random.next() % (mean * 3 / 2)) { [self] in
+      if !isStopped { undo() }
+    }
+  }
+
+  private func member(_ random: inout SplitMix64) -> SimulatedMember {
+    world.members[random.below(world.members.count)]
+  }
+
+  private func inject(_ fault: Fault, _ random: inout SplitMix64) -> Bool {
+    switch fault {
+    case .kill:
+      let victim = random.chance(0.5) ? world.leader ?? member(&random) : member(&random)
+      guard victim.isRunning else { return false }
+      victim.kill()
+      after(2 * Self.second, &random) { victim.start() }
+    case .powerCut: return cutPower([member(&random)], &random)
+    case .powerCutAll: return cutPower(world.members, &random)
+    case .pause:
+      let victim = random.chance(0.5) ? world.leader ?? member(&random) : member(&random)
+      guard victim.isRunning, !victim.process.isPaused else { return false }
+      world.coverage.reach(.paused)
+      world.tell(victim.name, "is paused")
+      victim.process.pause()
+      let process = victim.process
+      let life = process.life
+      after(2 * Self.second, &random) { if process.life == life { process.resume() } }
+    case .partition, .oneWay, .isolateLeader, .partial, .flapping: partition(fault, &random)
+    case .reset:
+      let (one, other) = (member(&random).process.machine, member(&random).process.machine)
+      guard one != other else { return false }
+      world.coverage.reach(.connectionReset)
+      world.tell("network", "resets \(one)-\(other)")
+      world.network.reset(one, other)
+    case .slowPath:
+      let path = Network.Path(from: random.below(world.machines), to: random.below(world.members.count))
+      world.network.slow(path, by: UInt64(1 + random.below(300)) * 1_000_000)
+      after(3 * Self.second, &random) { [world] in world.network.slow(path, by: 0) }
+    case .lossyNetwork, .narrowNetwork, .clockDrift: return false
+    case .diskStall: member(&random).disk.stallOnce(UInt64(1 + random.below(4000)) * 1_000_000)
+    case .syncFailure, .bitRot, .loseData: return damage(fault, &random)
+    case .diskFull:
+      let victim = member(&random)
+      victim.mayFail.insert(.diskFull)
+      victim.disk.log.space = random.below(options.logSegmentBytes * 3)
+      world.coverage.reach(.diskFull)
+      after(4 * Self.second, &random) { victim.disk.log.space = .max }
+    case .clockJump:
+      world.coverage.reach(.clockJumped)
+      member(&random).jumpClock(by: UInt64(1 + random.below(5000)) * 1_000_000)
+    case .transfer: return world.transferLeadership(random.next())
+    }
+    return true
+  }
+
+  private func cutPower(_ victims: [SimulatedMember], _ random: inout SplitMix64) -> Bool {
+    for victim in victims { victim.cutPower() }
+    for victim in victims { after(2 * Self.second, &random) { victim.start() } }
+    return true
+  }
+
+  private func partition(_ fault: Fault, _ random: inout SplitMix64) {
+    world.coverage.reach(.partitioned)
+    let count = world.members.count
+    var paths: [Network.Path] = []
+    func cut(_ one: Int, _ other: Int, bothWays: Bool = true) {
+      paths.append(Network.Path(from: one, to: other))
+      if bothWays { paths.append(Network.Path(from: other, to: one)) }
+    }
+    switch fault {
+    case .oneWay: cut(random.below(count), random.below(count), bothWays: false)
+    case .isolateLeader:
+      let leader = (world.leader ?? member(&random)).process.machine
+      let withClients = random.chance(0.3)
+      for other in 0..<(withClients ? world.machines : count) where other != leader { cut(leader, other) }
+    case .partial: cut(random.below(count), random.below(count))
+    default:
+      // Two sides, with the clients on any.
+      let sides = (0..<world.machines).map { _ in random.chance(0.5) }
+      for one in 0..<world.machines {
+        for other in 0..<one where sides[one] != sides[other] { cut(one, other) }
+      }
+    }
+    let flaps = fault == .flapping ? 1 + random.below(8) : 1
+    flap(paths, flaps, &random)
+  }
+
+  private func flap(_ paths: [Network.Path], _ times: Int, _ random: inout SplitMix64) {
+    world.tell("network", "cut: \(paths.map { "\($0.from)→\($0.to)" }.joined(separator: " "))")
+    for path in paths { world.network.cut(path) }
+    var own = random.split()
+    after(times > 1 ? Self.second / 5 : 3 * Self.second, &random) { [self] in
+      world.tell("network", "healed")
+      for path in paths { world.network.heal(path) }
+      guard times > 1 else { return }
+      after(Self.second / 5, &own) { [self] in
+        var next = own
+        flap(paths, times - 1, &next)
+      }
+    }
+  }
+
+  /// What may cost a member for good.
+  private func damage(_ fault: Fault, _ random: inout SplitMix64) -> Bool {
+    let victim = member(&random)
+    let index = victim.process.machine
+    guard endangered.contains(index) || endangered.count < (world.members.count - 1) / 2 else { return false }
+    if fault != .syncFailure { endangered.insert(index) }
+    victim.mayFail.insert(fault)
+    switch fault {
+    case .syncFailure:
+      victim.disk.log.failsNextSync = true
+    case .bitRot:
+      world.tell(victim.name, "rots")
+      victim.kill()
+      _ = victim.disk.log.rot(&random)
+    default:
+      world.tell(victim.name, "loses its data")
+      victim.kill()
+      victim.loseData()
+    }
+    after(2 * Self.second, &random) { victim.start() }
+    return true
+  }
+}

@@ -1,0 +1,64 @@
+internal import Checkers
+internal import Keyspace
+internal import Member
+
+/// Once the faults stop for a majority, it must serve again, and soon; what it was asked must end.
+enum Liveness {
+  private static let second: UInt64 = 1_000_000_000
+
+  /// The faults stop. Members that are lost for good stay away; the others are a majority.
+  static func check(_ world: World) {
+    world.nemesis.stop()
+    world.tell("nemesis", "stops")
+    world.network.healAll()
+    world.network.options.loss = 0
+    world.network.options.duplication = 0
+    world.network.options.reordering = 0
+    world.network.options.bandwidth = 0
+    for member in world.members {
+      member.process.resume()
+      member.disk.log.space = .max
+      member.disk.log.failsNextSync = false
+      member.start()
+    }
+    // A connection into a cut path gives up after two seconds, and a stalled disk has up to four to go.
+    Simulation.run(world, for: 7 * second)
+    for member in world.members { member.start() }
+    let election = UInt64(world.options.electionMilliseconds) * 1_000_000
+    let end = world.now + 5 * election + 2 * second
+    while world.violations.isEmpty, world.leader == nil, world.timeline.step(until: end) {}
+    guard world.violations.isEmpty else { return }
+    if world.leader == nil {
+      return world.violated("Liveness", "no leader within five election timeouts after the faults ended")
+    }
+    world.coverage.reach(.livenessReached)
+    for client in world.clients { client.stop() }
+    Simulation.run(world, for: 8 * second)
+    for client in world.clients {
+      if let since = client.underWay {
+        world.violated("Liveness", "a call from \(since / 1_000_000) ms on has not ended")
+      }
+    }
+    converge(world)
+  }
+
+  /// All that live have applied the same in the end.
+  private static func converge(_ world: World) {
+    let end = world.now + 60 * second
+    func applied() -> Set<UInt64> {
+      Set(world.members.compactMap { $0.member?.keyspace.position.appliedIndex })
+    }
+    while world.violations.isEmpty, applied().count > 1, world.timeline.step(until: end) {}
+    if world.violations.isEmpty, applied().count > 1 {
+      world.violated("Liveness", "members stay apart at the applied indexes \(applied().sorted())")
+    }
+  }
+
+  static func finish(_ world: World) -> [History.Watch] {
+    let last = world.truth.lastRevision
+    let end = world.now + 20 * second
+    func areThrough() -> Bool { world.watchers.allSatisfy { $0.delivered >= last } }
+    while world.violations.isEmpty, !areThrough(), world.timeline.step(until: end) {}
+    return world.watchers.flatMap { $0.stop(completeThrough: $0.delivered >= last ? last : nil) }
+  }
+}
