@@ -19,11 +19,12 @@ package enum HistoryChecker {
   /// What is broken, at most some dozens of each kind; none when all promises hold.
   package static func check(_ history: History, _ options: Options = Options()) -> [Violation] {
     let timeline = Timeline(history)
-    let sightings = Sightings(history, timeline)
-    let result = RevisionChecker.check(history, timeline, sightings)
+    let outline = Outline(history)
+    let sightings = Sightings(history, timeline, outline)
+    let result = RevisionChecker.check(history, timeline, outline, sightings)
     let leases = LeaseRecord.gather(history, ends: result.leaseEnds, sightings)
     return result.violations
-      + WatchChecker.check(history, timeline, options: options.watch)
+      + WatchChecker.check(history, timeline, outline, options: options.watch)
       + LeaseChecker.check(leases, options: options.lease, peace: options.peace, leased: result.leased)
   }
 }

@@ -37,8 +37,9 @@ package struct LeaseChecker {
     _ history: History, options: Options = Options(), peace: Peace? = nil
   ) -> [Violation] {
     let timeline = Timeline(history)
-    let sightings = Sightings(history, timeline)
-    let result = RevisionChecker.check(history, timeline, sightings)
+    let outline = Outline(history)
+    let sightings = Sightings(history, timeline, outline)
+    let result = RevisionChecker.check(history, timeline, outline, sightings)
     return check(
       LeaseRecord.gather(history, ends: result.leaseEnds, sightings), options: options, peace: peace,
       leased: result.leased)

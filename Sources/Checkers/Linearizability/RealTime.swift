@@ -13,19 +13,11 @@ extension RevisionChecker {
         "wrote revision \(revision), but began at \(operation.invoked) ns, when a client had been told of that "
           + "revision or a later one at \(earliest) ns already")
     }
-    let compacted = CompactionTimes(history, by: .acknowledged)
-    for index in history.operations.indices {
-      guard case .ok(let response) = history.operations[index].outcome else { continue }
-      switch (history.operations[index].request, response.body) {
-      case (.range(let range), _) where !range.options.contains(.serializable):
-        checkFresh(index, response.revision)
-        if range.revision > 0 { checkCompacted(index, range.revision, compacted) }
-      case (.deleteRange, .deleteRange(let result)) where result.deleted == 0:
-        checkFresh(index, response.revision)
-      case (.txn(let txn), .txn(let result)) where !result.hasWritten && !txn.isSerializable:
-        checkFresh(index, response.revision)
-      default: break
-      }
+    let compacted = CompactionTimes(history, outline, by: .acknowledged)
+    for index in outline.entries.indices where outline.entries[index].kind == .read {
+      let entry = outline.entries[index]
+      checkFresh(index, entry.revision)
+      if entry.shows != entry.revision { checkCompacted(index, entry.shows, compacted) }
     }
   }
 
@@ -65,9 +57,10 @@ struct CompactionTimes {
   /// The highest of those without a time.
   private let always: Int64
 
-  init(_ history: History, by moment: Moment) {
+  init(_ history: History, _ outline: Outline, by moment: Moment) {
     always = moment == .begun ? history.compactions.max() ?? 0 : 0
-    for operation in history.operations {
+    for index in outline.compactions {
+      let operation = history.operations[Int(index)]
       guard case .compact(let revision) = operation.request else { continue }
       switch (operation.outcome, moment) {
       case (.ok, .acknowledged):

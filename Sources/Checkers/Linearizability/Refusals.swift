@@ -1,8 +1,9 @@
 extension RevisionChecker {
   /// A refusal that speaks of the state must have been true at some moment between its call and its answer.
   mutating func checkRefusals() {
-    let begun = CompactionTimes(history, by: .begun)
-    for operation in history.operations {
+    let begun = CompactionTimes(history, outline, by: .begun)
+    for index in outline.refused {
+      let operation = history.operations[Int(index)]
       guard case .refused(let refusal) = operation.outcome, let returned = operation.returned else {
         continue
       }
@@ -86,7 +87,8 @@ extension RevisionChecker {
 
   private mutating func checkCompactionsOnce() {
     var acknowledged: [Int64: Int64] = [:]
-    for operation in history.operations {
+    for index in outline.compactions {
+      let operation = history.operations[Int(index)]
       guard case .compact(let revision) = operation.request, case .ok = operation.outcome else { continue }
       if let other = acknowledged.updateValue(operation.id, forKey: revision) {
         violations.add(

@@ -18,6 +18,7 @@
 package struct RevisionChecker {
   let history: History
   let timeline: Timeline
+  let outline: Outline
   let sightings: Sightings
   var violations = Violations()
   var moment: Moment
@@ -57,11 +58,14 @@ package struct RevisionChecker {
 
   package static func check(_ history: History) -> Result {
     let timeline = Timeline(history)
-    return check(history, timeline, Sightings(history, timeline))
+    let outline = Outline(history)
+    return check(history, timeline, outline, Sightings(history, timeline, outline))
   }
 
-  package static func check(_ history: History, _ timeline: Timeline, _ sightings: Sightings) -> Result {
-    var checker = RevisionChecker(history, timeline, sightings)
+  package static func check(
+    _ history: History, _ timeline: Timeline, _ outline: Outline, _ sightings: Sightings
+  ) -> Result {
+    var checker = RevisionChecker(history, timeline, outline, sightings)
     checker.sortAnswers()
     checker.replay()
     checker.checkRealTime()
@@ -73,51 +77,40 @@ package struct RevisionChecker {
       leased: checker.moment.leased.keys.sorted())
   }
 
-  private init(_ history: History, _ timeline: Timeline, _ sightings: Sightings) {
+  private init(
+    _ history: History, _ timeline: Timeline, _ outline: Outline, _ sightings: Sightings
+  ) {
     self.history = history
     self.timeline = timeline
+    self.outline = outline
     self.sightings = sightings
     violations.add(timeline.violations.found)
     moment = Moment(timeline)
     origins = Array(repeating: Origin.unknown, count: timeline.commitCount)
     firstAnswer = Array(repeating: -1, count: timeline.commitCount + 1)
     nextAnswer = Array(repeating: -1, count: history.operations.count)
-    unknowns = UnknownWrites(history)
+    unknowns = UnknownWrites(history, outline)
   }
 
   // MARK: What is to be checked where
 
   private mutating func sortAnswers() {
     // Backwards, so that each list comes out in the order of the operations.
-    for index in history.operations.indices.reversed() {
-      guard case .ok(let response) = history.operations[index].outcome else { continue }
-      switch history.operations[index].request {
-      case .put: claim(response.revision, index)
-      case .deleteRange:
-        if case .deleteRange(let result) = response.body, result.deleted > 0 {
-          claim(response.revision, index)
-        } else {
-          queue(response.revision, index)
-        }
-      case .txn:
-        if case .txn(let result) = response.body, result.hasWritten {
-          claim(response.revision, index)
-        } else {
-          queue(response.revision, index)
-        }
-      case .range(let range):
-        guard range.revision <= response.revision else {
+    for index in outline.entries.indices.reversed() {
+      let entry = outline.entries[index]
+      switch entry.kind {
+      case .other: break
+      case .write: claim(entry.revision, index)
+      case .revocation: queue(entry.revision, index)
+      case .read, .serializableRead:
+        if entry.shows > entry.revision {
           violations.add(
             "Linearizability.Response", operations: [history.operations[index].id],
-            "a read at revision \(range.revision) was answered when the newest was \(response.revision)")
-          continue
+            "a read at revision \(entry.shows) was answered when the newest was \(entry.revision)")
+        } else if entry.shows == entry.revision || entry.shows >= timeline.startRevision {
+          // What was there before the history began is not known.
+          queue(entry.shows, index)
         }
-        let at = range.revision > 0 ? range.revision : response.revision
-        // What was there before the history began is not known.
-        if at >= timeline.startRevision { queue(at, index) }
-      case .leaseRevoke:
-        queue(response.revision, index)
-      case .compact, .leaseGrant, .leaseKeepAlive, .leaseTimeToLive: break
       }
     }
   }

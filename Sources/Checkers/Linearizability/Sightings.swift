@@ -14,15 +14,21 @@ package struct Sightings: Sendable {
   /// Nobody in particular: a watch.
   static let noOperation: Int64 = -1
 
-  package init(_ history: History, _ timeline: Timeline) {
+  package init(_ history: History, _ timeline: Timeline, _ outline: Outline) {
     startRevision = timeline.startRevision
     let count = Int(timeline.lastRevision - timeline.startRevision) + 1
     earliest = Array(repeating: .max, count: count)
     witness = Array(repeating: Self.noOperation, count: count)
-    for operation in history.operations {
-      guard let returned = operation.returned, case .ok(let response) = operation.outcome else { continue }
-      note(response.revision, at: returned, by: operation.id)
-      if case .compact(let revision) = operation.request { note(revision, at: returned, by: operation.id) }
+    for index in history.operations.indices where outline.entries[index].revision != Outline.none {
+      guard let returned = history.operations[index].returned else { continue }
+      note(outline.entries[index].revision, at: returned, by: history.operations[index].id)
+    }
+    for index in outline.compactions {
+      let operation = history.operations[Int(index)]
+      guard let returned = operation.returned, case .ok = operation.outcome,
+        case .compact(let revision) = operation.request
+      else { continue }
+      note(revision, at: returned, by: operation.id)
     }
     for watch in history.watches {
       for message in watch.messages {

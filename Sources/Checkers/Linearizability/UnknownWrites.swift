@@ -12,22 +12,22 @@ struct UnknownWrites {
   private var candidates: [Int: [Int32]] = [:]
   private var grants: [Int64: Int] = [:]
 
-  init(_ history: History) {
-    for index in history.operations.indices {
-      if case .leaseGrant(let asked, _) = history.operations[index].request {
-        var id = asked
-        if case .ok(let response) = history.operations[index].outcome,
-          case .leaseGrant(let given, _) = response.body
-        {
-          id = given
-        }
-        grants[id, default: 0] += 1
+  init(_ history: History, _ outline: Outline) {
+    for index in outline.grants {
+      guard case .leaseGrant(let asked, _) = history.operations[Int(index)].request else { continue }
+      var id = asked
+      if case .ok(let response) = history.operations[Int(index)].outcome,
+        case .leaseGrant(let given, _) = response.body
+      {
+        id = given
       }
-      guard case .unknown = history.operations[index].outcome else { continue }
-      switch history.operations[index].request {
-      case .put(let put): add(put, Int32(index))
-      case .deleteRange: pool.append(Int32(index))
-      case .txn(let txn): add(txn, Int32(index))
+      grants[id, default: 0] += 1
+    }
+    for index in outline.unknown {
+      switch history.operations[Int(index)].request {
+      case .put(let put): add(put, index)
+      case .deleteRange: pool.append(index)
+      case .txn(let txn): add(txn, index)
       case .range, .compact, .leaseGrant, .leaseRevoke, .leaseKeepAlive, .leaseTimeToLive: break
       }
     }

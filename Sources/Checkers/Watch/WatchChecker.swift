@@ -25,7 +25,8 @@ package struct WatchChecker {
   private let compactions: CompactionTimes
   private let options: Options
   private let places: Range<Int>
-  private var violations = Violations(limit: 8)
+  private var violations = Violations()
+  private var told: [String: Int] = [:]
 
   /// The first revision that is wanted; nil before the first `created` of a watch from now on.
   private var start: Int64?
@@ -47,13 +48,13 @@ package struct WatchChecker {
   private var bookmark: Int64 = 0
 
   package static func check(_ history: History, options: Options = Options()) -> [Violation] {
-    check(history, Timeline(history), options: options)
+    check(history, Timeline(history), Outline(history), options: options)
   }
 
   package static func check(
-    _ history: History, _ timeline: Timeline, options: Options = Options()
+    _ history: History, _ timeline: Timeline, _ outline: Outline, options: Options = Options()
   ) -> [Violation] {
-    let compactions = CompactionTimes(history, by: .begun)
+    let compactions = CompactionTimes(history, outline, by: .begun)
     var all = Violations()
     for watch in history.watches {
       var checker = WatchChecker(watch, timeline, compactions, options)
@@ -308,7 +309,10 @@ package struct WatchChecker {
     History.Event(isDelete: timeline.changes[index].isDelete, timeline.changes[index].keyValue)
   }
 
+  /// One fault often shows again with every later message: of each promise the first few tell enough.
   private mutating func add(_ promise: String, _ message: String) {
+    told[promise, default: 0] += 1
+    guard told[promise, default: 0] <= 3 else { return }
     violations.add("Watch.\(promise)", watch: watch.id, message)
   }
 }
