@@ -22,7 +22,7 @@ package enum HistoryChecker {
     let outline = Outline(history)
     let sightings = Sightings(history, timeline, outline)
     let result = RevisionChecker.check(history, timeline, outline, sightings)
-    let leases = LeaseRecord.gather(history, ends: result.leaseEnds, sightings)
+    let leases = LeaseRecord.gather(history, outline, ends: result.leaseEnds, sightings)
     return result.violations
       + WatchChecker.check(history, timeline, outline, options: options.watch)
       + LeaseChecker.check(leases, options: options.lease, peace: options.peace, leased: result.leased)

@@ -1,5 +1,5 @@
-/// The keyspace's history as its commits tell it: a small store of all versions, against which everything else
-/// is judged. On the way it finds what the log itself has wrong, as "Log.Order" and "Log.Versions".
+/// The keyspace's history as its commits tell it: a small store of all versions, against which everything
+/// else is judged. On the way it finds what the log itself has wrong, as "Log.Order" and "Log.Versions".
 package struct Timeline: Sendable {
   /// One version of one key, or its deletion.
   struct Change: Sendable {
@@ -82,30 +82,29 @@ package struct Timeline: Sendable {
   }
 
   private mutating func checkVersions(_ event: History.Event, previous: Int32, _ revision: Int64) {
-    let seen = event.keyValue
-    let before = previous < 0 || changes[Int(previous)].isDelete ? nil : changes[Int(previous)].keyValue
-    if event.isDelete {
-      if before == nil {
-        violations.add(
-          "Log.Versions", "revision \(revision) deletes \(ByteText.quote(seen.key)), which isn't there")
-      }
-      if seen.mod != revision || seen.version != 0 || seen.create != 0 || seen.lease != 0
-        || !seen.value.isEmpty
-      {
-        violations.add(
-          "Log.Versions",
-          "revision \(revision) has a deletion that says more than its key and itself: \(seen)")
-      }
+    let isThere = previous >= 0 && !changes[Int(previous)].isDelete
+    if event.isDelete { return checkDeletion(event.keyValue, isThere: isThere, revision) }
+    let create = isThere ? changes[Int(previous)].keyValue.create : revision
+    let version = isThere ? changes[Int(previous)].keyValue.version + 1 : 1
+    if event.keyValue.mod == revision, event.keyValue.create == create, event.keyValue.version == version {
       return
     }
-    let create = before?.create ?? revision
-    let version = (before?.version ?? 0) + 1
-    guard seen.mod == revision, seen.create == create, seen.version == version else {
+    violations.add(
+      "Log.Versions",
+      "revision \(revision) has \(event.keyValue), and should have (create \(create), mod \(revision), "
+        + "version \(version)) after \(isThere ? "\(changes[Int(previous)].keyValue)" : "nothing")")
+  }
+
+  private mutating func checkDeletion(_ seen: History.KeyValue, isThere: Bool, _ revision: Int64) {
+    if !isThere {
       violations.add(
-        "Log.Versions",
-        "revision \(revision) has \(seen), and should have (create \(create), mod \(revision), "
-          + "version \(version)) after \(before.map(String.init(describing:)) ?? "nothing")")
-      return
+        "Log.Versions", "revision \(revision) deletes \(ByteText.quote(seen.key)), which isn't there")
+    }
+    if seen.mod != revision || seen.version != 0 || seen.create != 0 || seen.lease != 0
+      || !seen.value.isEmpty
+    {
+      violations.add(
+        "Log.Versions", "revision \(revision) has a deletion that says more than its key and itself: \(seen)")
     }
   }
 

@@ -2,8 +2,8 @@
 /// simulation or from real processes alike.
 ///
 /// Times are nanoseconds of one clock that all clients share, from any start. Every write that isn't in
-/// `start` or by a lease's end must be among `operations`, and values should be unique for each write: only then can a
-/// write of unknown outcome be told from another one in the log.
+/// `start` or by a lease's end must be among `operations`, and values should be unique for each write: only
+/// then can a write of unknown outcome be told from another one in the log.
 package struct History: Sendable, Equatable {
   package typealias Bytes = [UInt8]
 

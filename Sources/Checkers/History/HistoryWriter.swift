@@ -1,5 +1,6 @@
-/// Histories as text: one JSON object a line, in any order but that a watch's line comes before its messages and
-/// `commit` lines are in the order of their revisions. Members that are 0, false or empty may be left out.
+/// Histories as text: one JSON object a line, in any order but that a watch's line comes before its messages
+/// and `commit` lines are in the order of their revisions. Members that are 0, false or empty may be left
+/// out.
 ///
 /// A string stands for bytes: each character U+0000 to U+00FF is the byte of that number. In Python that is
 /// `json.dumps(key.decode("latin-1"))`. Times are nanoseconds of one clock.
@@ -13,10 +14,10 @@
 ///     {"t":"watch","id":1,"client":1,"k":"a","end":"b","from":5,"options":["prev"],"complete":90}
 ///     {"t":"msg","watch":1,"at":300,"rev":5,"created":true}
 ///
-/// Options of a watch: `noput`, `nodelete`, `prev`, `progress`, `fragments`; `complete`: it lived to the end and
-/// had time to be given all up to that revision. Other messages have, instead of `created`: `"events":[EVENT]`
-/// (with `"part":true` when more parts of the response follow), `"progress":true`, `"cancelled":COMPACT_REVISION`,
-/// or `"resumed":FROM`, when the client asked anew for changes from FROM on.
+/// Options of a watch: `noput`, `nodelete`, `prev`, `progress`, `fragments`; `complete`: it lived to the end
+/// and had time to be given all up to that revision. Other messages have, instead of `created`:
+/// `"events":[EVENT]` (with `"part":true` when more parts of the response follow), `"progress":true`,
+/// `"cancelled":COMPACT_REVISION`, or `"resumed":FROM`, when the client asked anew for changes from FROM on.
 ///
 ///     KV      {"k":"key","v":"value","create":2,"mod":5,"version":3,"lease":7}
 ///     EVENT   {"put":KV,"prev":KV} or {"delete":"key","mod":5,"prev":KV}
@@ -29,13 +30,14 @@
 ///             {"timetolive":{"id":7,"keys":true}}
 ///     RESPONSE, the header's revision and one body
 ///             {"rev":5,"put":{"prev":KV}}  {"rev":5,"range":{"kvs":[KV],"more":true,"count":2}}
-///             {"rev":5,"delete":{"deleted":2,"prevs":[KV]}}  {"rev":5,"txn":{"succeeded":true,"steps":[BODY]}}
+///             {"rev":5,"delete":{"deleted":2,"prevs":[KV]}}
+///             {"rev":5,"txn":{"succeeded":true,"steps":[BODY]}}
 ///             {"rev":5,"compact":{}} {"rev":5,"grant":{"id":7,"ttl":10}} {"rev":5,"revoke":{}}
 ///             {"rev":5,"keepalive":{"ttl":10}} {"rev":5,"timetolive":{"left":4,"granted":10,"keys":["a"]}}
 ///
-/// `order`: `ascend`, `descend`; `by`: `key`, `version`, `create`, `mod`, `value`; filters: `minmod`, `maxmod`,
-/// `mincreate`, `maxcreate`; `is`: `=`, `>`, `<`, `!=`, beside one of `version`, `create`, `mod`, `value`, `lease`.
-/// Refusals are the names of `History.Refusal`.
+/// `order`: `ascend`, `descend`; `by`: `key`, `version`, `create`, `mod`, `value`; filters: `minmod`,
+/// `maxmod`, `mincreate`, `maxcreate`; `is`: `=`, `>`, `<`, `!=`, beside one of `version`, `create`, `mod`,
+/// `value`, `lease`. Refusals are the names of `History.Refusal`.
 package struct HistoryWriter {
   private var writer = JSONWriter()
 

@@ -1,5 +1,5 @@
-/// The JSON of history lines (RFC 8259) with two bounds: numbers are whole, and a string stands for bytes, each
-/// character U+0000 to U+00FF for the byte of that number.
+/// The JSON of history lines (RFC 8259) with two bounds: numbers are whole, and a string stands for bytes,
+/// each character U+0000 to U+00FF for the byte of that number.
 enum JSON: Equatable {
   case null
   case bool(Bool)

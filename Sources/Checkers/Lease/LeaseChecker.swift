@@ -1,7 +1,7 @@
 /// What leases promise: NeverEarly, GoneForGood, and for runs that end in peace EventuallyExpired.
 ///
-/// Leases whose id more than one operation may have granted are passed over: which life an answer speaks of can't
-/// be told.
+/// Leases whose id more than one operation may have granted are passed over: which life an answer speaks of
+/// can't be told.
 package struct LeaseChecker {
   package struct Options: Sendable, Hashable {
     /// How much faster or slower a store's clock may run than the history's: 0.01 is one percent.
@@ -41,7 +41,7 @@ package struct LeaseChecker {
     let sightings = Sightings(history, timeline, outline)
     let result = RevisionChecker.check(history, timeline, outline, sightings)
     return check(
-      LeaseRecord.gather(history, ends: result.leaseEnds, sightings), options: options, peace: peace,
+      LeaseRecord.gather(history, outline, ends: result.leaseEnds, sightings), options: options, peace: peace,
       leased: result.leased)
   }
 
@@ -85,7 +85,8 @@ package struct LeaseChecker {
       guard let due, sight.returned < due.at else { continue }
       violations.add(
         "Lease.NeverEarly", operations: [due.renewal.operation] + [sight.operation].compactMap(\.self),
-        "lease \(record.id) was acknowledged for \(due.renewal.ttl) s by a call at \(due.renewal.invoked) ns, "
+        "lease \(record.id) was acknowledged for \(due.renewal.ttl) s by a call at \(due.renewal.invoked) "
+          + "ns, "
           + "so it could not end before \(due.at) ns, but at \(sight.returned) ns \(sight.what)")
     }
   }
@@ -108,8 +109,8 @@ package struct LeaseChecker {
     guard let operation = renewed?.operation ?? used?.operation else { return }
     violations.add(
       "Lease.GoneForGood", operations: [operation] + [gone.operation].compactMap(\.self),
-      "lease \(record.id) was gone at \(gone.returned) ns (\(gone.what)), but operation \(operation), which began "
-        + "later, was acknowledged as if it were there")
+      "lease \(record.id) was gone at \(gone.returned) ns (\(gone.what)), but operation \(operation), "
+        + "which began later, was acknowledged as if it were there")
   }
 
   private static func checkEventuallyExpired(
@@ -125,8 +126,8 @@ package struct LeaseChecker {
     guard due < Double(peace.until) else { return }
     violations.add(
       "Lease.EventuallyExpired", operations: all.map(\.operation).suffix(1),
-      "lease \(record.id) with \(ttl) s, last renewed by \(last) ns, is still there at \(peace.until) ns; it should "
-        + "have ended by \(Int64(due)) ns")
+      "lease \(record.id) with \(ttl) s, last renewed by \(last) ns, is still there at \(peace.until) ns; "
+        + "it should have ended by \(Int64(due)) ns")
   }
 }
 

@@ -39,10 +39,10 @@ package struct LeaseRecord: Sendable {
 
   /// The leases of a history, by id. `ends` are the commits that were a lease's end, with it.
   package static func gather(
-    _ history: History, ends: [RevisionChecker.LeaseEnd], _ sightings: Sightings
+    _ history: History, _ outline: Outline, ends: [RevisionChecker.LeaseEnd], _ sightings: Sightings
   ) -> [Int64: LeaseRecord] {
     var records: [Int64: LeaseRecord] = [:]
-    for operation in history.operations { note(operation, &records) }
+    for index in outline.leases { note(history.operations[Int(index)], &records) }
     for end in ends {
       let known = sightings.earliest(end.revision)
       guard known < .max else { continue }

@@ -187,10 +187,10 @@ extension Moment {
 
   private func isSame(_ seen: History.KeyValue, _ change: Int, keysOnly: Bool) -> Bool {
     timeline.changes.withUnsafeBufferPointer { changes in
-      let right = changes[change].keyValue
-      return seen.mod == right.mod && seen.create == right.create && seen.version == right.version
-        && seen.lease == right.lease && seen.key.isSame(right.key)
-        && (keysOnly ? seen.value.isEmpty : seen.value.isSame(right.value))
+      seen.mod == changes[change].keyValue.mod && seen.create == changes[change].keyValue.create
+        && seen.version == changes[change].keyValue.version && seen.lease == changes[change].keyValue.lease
+        && seen.key.isSame(changes[change].keyValue.key)
+        && (keysOnly ? seen.value.isEmpty : seen.value.isSame(changes[change].keyValue.value))
     }
   }
 }

@@ -76,7 +76,8 @@ extension KeyRegister {
       case .violated(let order, let stuck):
         violations.add(
           "Linearizability.Register", operations: [stuck],
-          "no order of the operations on \(ByteText.quote(key.bytes)) explains their answers; after the best one, "
+          "no order of the operations on \(ByteText.quote(key.bytes)) explains their answers; after the "
+            + "best one, "
             + "\(order.suffix(8).map(String.init).joined(separator: ", ")), operation \(stuck) fits nowhere")
       }
     }

@@ -1,6 +1,6 @@
-/// Whether there is an order of the calls that the model and real time allow: the search of Wing and Gong ("Testing
-/// and verifying concurrent objects", 1993, section 4) with Lowe's memory of (set of ordered calls, state) pairs
-/// that led nowhere ("Testing for linearizability", 2017, section 3).
+/// Whether there is an order of the calls that the model and real time allow: the search of Wing and Gong
+/// ("Testing and verifying concurrent objects", 1993, section 4) with Lowe's memory of (set of ordered calls,
+/// state) pairs that led nowhere ("Testing for linearizability", 2017, section 3).
 ///
 /// Departs from the papers in calls without an answer: they stand in the list without a return, may be
 /// ordered or not, and the search ends when all answered calls are ordered.
@@ -16,8 +16,8 @@ package struct OrderSearch<Model: SequentialModel> {
 
   private let model: Model
   private let calls: [Call<Model.Input, Model.Output>]
-  /// A doubly linked list of what is not yet ordered, by time: call `k` begins at node `2k` and returns at `2k + 1`;
-  /// the last node is head and tail.
+  /// A doubly linked list of what is not yet ordered, by time: call `k` begins at node `2k` and returns at
+  /// `2k + 1`; the last node is head and tail.
   private var next: [Int]
   private var previous: [Int]
   private var head: Int { 2 * calls.count }

@@ -30,6 +30,8 @@ package struct Outline: Sendable {
   private(set) var refused: [Int32] = []
   private(set) var compactions: [Int32] = []
   private(set) var grants: [Int32] = []
+  /// All that are about a lease, puts with one included.
+  private(set) var leases: [Int32] = []
 
   package init(_ history: History) {
     entries.reserveCapacity(history.operations.count)
@@ -47,8 +49,12 @@ package struct Outline: Sendable {
       entries.append(entry)
       switch history.operations[index].request {
       case .compact: compactions.append(Int32(index))
-      case .leaseGrant: grants.append(Int32(index))
-      default: break
+      case .leaseGrant:
+        grants.append(Int32(index))
+        leases.append(Int32(index))
+      case .leaseRevoke, .leaseKeepAlive, .leaseTimeToLive: leases.append(Int32(index))
+      case .put(let put): if put.lease != 0 { leases.append(Int32(index)) }
+      case .range, .deleteRange, .txn: break
       }
     }
   }

@@ -10,8 +10,8 @@ extension RevisionChecker {
       violations.add(
         "Linearizability.RealTime",
         operations: [operation.id] + [sightings.witness(revision)].compactMap(\.self),
-        "wrote revision \(revision), but began at \(operation.invoked) ns, when a client had been told of that "
-          + "revision or a later one at \(earliest) ns already")
+        "wrote revision \(revision), but began at \(operation.invoked) ns, when a client had been told of "
+          + "that revision or a later one at \(earliest) ns already")
     }
     let compacted = CompactionTimes(history, outline, by: .acknowledged)
     for index in outline.entries.indices where outline.entries[index].kind == .read {
@@ -28,8 +28,8 @@ extension RevisionChecker {
     violations.add(
       "Linearizability.StaleRead",
       operations: [operation.id] + [sightings.witness(revision + 1)].compactMap(\.self),
-      "read revision \(revision), but began at \(operation.invoked) ns, when a client had been told of a later "
-        + "revision at \(earliest) ns already")
+      "read revision \(revision), but began at \(operation.invoked) ns, when a client had been told of a "
+        + "later revision at \(earliest) ns already")
   }
 
   private mutating func checkCompacted(_ index: Int, _ revision: Int64, _ compacted: CompactionTimes) {
@@ -37,8 +37,8 @@ extension RevisionChecker {
     guard let newest = compacted.newest(before: operation.invoked), newest.revision > revision else { return }
     violations.add(
       "Linearizability.Compaction", operations: [operation.id, newest.operation],
-      "read revision \(revision), though the compaction to \(newest.revision) had been acknowledged before it "
-        + "began")
+      "read revision \(revision), though the compaction to \(newest.revision) had been acknowledged "
+        + "before it began")
   }
 }
 

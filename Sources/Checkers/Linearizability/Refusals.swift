@@ -52,7 +52,8 @@ extension RevisionChecker {
     violations.add(
       "Linearizability.Refusal",
       operations: [operation.id] + [sightings.witness(wanted)].compactMap(\.self),
-      "refused because revision \(wanted) lay in the future, but a client had been told of it before this began"
+      "refused because revision \(wanted) lay in the future, but a client had been told of it before this "
+        + "began"
     )
   }
 

@@ -181,8 +181,8 @@ package struct RevisionChecker {
       }
       violations.add(
         "Linearizability.Effect", operations: [id],
-        "lease \(lease) was revoked, and at revision \(moment.revision), which its answer names, it still has "
-          + "\(keys.count) keys, such as \(ByteText.quote(timeline.keys[Int(key)]))")
+        "lease \(lease) was revoked, and at revision \(moment.revision), which its answer names, it still "
+          + "has \(keys.count) keys, such as \(ByteText.quote(timeline.keys[Int(key)]))")
     default:
       let evaluation = Evaluation(history.operations[index].request, answer: response.body, on: moment)
       if let wrong = evaluation.mismatch {
@@ -229,9 +229,9 @@ package struct RevisionChecker {
   private func isPut(_ put: History.Put, _ changes: Range<Int>) -> Bool {
     guard changes.count == 1 else { return false }
     return timeline.changes.withUnsafeBufferPointer { all in
-      let change = all[changes.lowerBound]
-      return !change.isDelete && change.keyValue.lease == put.lease && change.keyValue.key.isSame(put.key)
-        && change.keyValue.value.isSame(put.value)
+      let place = changes.lowerBound
+      return !all[place].isDelete && all[place].keyValue.lease == put.lease
+        && all[place].keyValue.key.isSame(put.key) && all[place].keyValue.value.isSame(put.value)
     }
   }
 

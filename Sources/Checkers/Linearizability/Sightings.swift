@@ -1,5 +1,5 @@
-/// When at the latest each revision was there: the earliest moment at which some client had been told of it or
-/// of a later one.
+/// When at the latest each revision was there: the earliest moment at which some client had been told of it
+/// or of a later one.
 ///
 /// An answer that names a revision proves that it, and all before it, were committed when the answer came.
 /// Whatever begins later must therefore stand after it. That is all that real time asks: revisions order

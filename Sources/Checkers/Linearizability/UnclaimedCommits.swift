@@ -9,8 +9,8 @@ extension RevisionChecker {
       guard leaseEnded(changes) != timeline.endedLeases[commit] else { return }
       violations.add(
         "Linearizability.Effect",
-        "at revision \(revision) lease \(timeline.endedLeases[commit]) ended with \(text(changes)), but its keys "
-          + "were \(text(moment.leased[timeline.endedLeases[commit]] ?? []))")
+        "at revision \(revision) lease \(timeline.endedLeases[commit]) ended with \(text(changes)), but "
+          + "its keys were \(text(moment.leased[timeline.endedLeases[commit]] ?? []))")
       return
     }
     let able = candidates(changes)

@@ -2,7 +2,8 @@
 /// - Filter: only what the range and the filters take, from the start revision on.
 /// - Ordered: events come in the order of the log.
 /// - Unique: no event comes twice.
-/// - Atomic: all events of a revision come in one response (in fragments of one, where the client joins them).
+/// - Atomic: all events of a revision come in one response (in fragments of one, where the client joins
+/// them).
 /// - Bookmarkable: when told that all up to a revision has been given, it has.
 /// - Resumable: going on after the last revision seen loses and doubles nothing.
 /// - Reliable: no event is left out between the first wanted and the last given; none for a watch that lives.
@@ -11,8 +12,8 @@
 /// And Phantom: what an event says is what the log has.
 package struct WatchChecker {
   package struct Options: Sendable, Hashable {
-    /// Whether a response with events, too, says by its header's revision that all up to there has been given.
-    /// Tern promises so; etcd doesn't for watches that catch up.
+    /// Whether a response with events, too, says by its header's revision that all up to there has been
+    /// given. Tern promises so; etcd doesn't for watches that catch up.
     package var headersAreBookmarks: Bool
 
     package init(headersAreBookmarks: Bool = true) {

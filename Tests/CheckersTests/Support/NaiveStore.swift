@@ -1,7 +1,7 @@
 import Checkers
 
-/// etcd's semantics in the plainest way: a whole copy of the keyspace for each revision. What random histories
-/// are made by, and the model for the search over orders.
+/// etcd's semantics in the plainest way: a whole copy of the keyspace for each revision. What random
+/// histories are made by, and the model for the search over orders.
 struct NaiveStore: Hashable, Sendable {
   typealias State = [[UInt8]: KeyValue]
 
