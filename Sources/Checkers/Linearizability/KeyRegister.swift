@@ -127,24 +127,4 @@ extension History.Request {
     default: return nil
     }
   }
-
-  /// The keys that it may write.
-  fileprivate var written: [History.Keys] {
-    func written(_ steps: [History.Txn.Step]) -> [History.Keys] {
-      steps.flatMap { step -> [History.Keys] in
-        switch step {
-        case .put(let put): [History.Keys(put.key)]
-        case .deleteRange(let delete): [delete.keys]
-        case .range: []
-        case .txn(let txn): written(txn.success) + written(txn.failure)
-        }
-      }
-    }
-    return switch self {
-    case .put(let put): [History.Keys(put.key)]
-    case .deleteRange(let delete): [delete.keys]
-    case .txn(let txn): written(txn.success) + written(txn.failure)
-    default: []
-    }
-  }
 }

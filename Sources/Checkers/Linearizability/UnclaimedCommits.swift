@@ -42,7 +42,9 @@ extension RevisionChecker {
       if before >= 0, timeline.changes[Int(before)].keyValue.value.isSame(value) { keepsValue = true }
       take(unknowns.byValue[ByteKey(timeline.changes[index].keyValue.value)] ?? [])
     }
-    if found.isEmpty || keepsValue { take(unknowns.pool) }
+    if found.isEmpty || keepsValue, let first = changes.first {
+      take(unknowns.withoutValue(timeline.changes[first].keyValue.key))
+    }
     return found
   }
 

@@ -5,8 +5,10 @@
 /// paths: a commit counts as unexplained only when no choice at all explains it and all before it.
 struct UnknownWrites {
   private(set) var byValue: [ByteKey: [Int32]] = [:]
-  /// Those that may write without a value of their own.
-  private(set) var pool: [Int32] = []
+  /// Those that may write without a value of their own, by each key that they may write; those that name
+  /// ranges of keys apart.
+  private var byKey: [ByteKey: [Int32]] = [:]
+  private var wide: [Int32] = []
   /// The commit that an operation is taken for.
   private(set) var owners: [Int32: Int] = [:]
   private var candidates: [Int: [Int32]] = [:]
@@ -26,7 +28,7 @@ struct UnknownWrites {
     for index in outline.unknown {
       switch history.operations[Int(index)].request {
       case .put(let put): add(put, index)
-      case .deleteRange: pool.append(index)
+      case .deleteRange: addWithoutValue(history.operations[Int(index)].request, index)
       case .txn(let txn): add(txn, index)
       case .range, .compact, .leaseGrant, .leaseRevoke, .leaseKeepAlive, .leaseTimeToLive: break
       }
@@ -35,7 +37,7 @@ struct UnknownWrites {
 
   private mutating func add(_ put: History.Put, _ index: Int32) {
     if put.options.contains(.ignoresValue) {
-      pool.append(index)
+      addWithoutValue(.put(put), index)
     } else if byValue[ByteKey(put.value)]?.last != index {
       byValue[ByteKey(put.value), default: []].append(index)
     }
@@ -60,7 +62,20 @@ struct UnknownWrites {
     visit(txn.failure, &puts)
     let keepsValue = puts.contains { $0.options.contains(.ignoresValue) }
     for put in puts where !put.options.contains(.ignoresValue) { add(put, index) }
-    if mayDelete || keepsValue { pool.append(index) }
+    if mayDelete || keepsValue { addWithoutValue(.txn(txn), index) }
+  }
+
+  private mutating func addWithoutValue(_ request: History.Request, _ index: Int32) {
+    let written = request.written
+    guard written.allSatisfy(\.isSingle) else { return wide.append(index) }
+    for keys in written where byKey[ByteKey(keys.key)]?.last != index {
+      byKey[ByteKey(keys.key), default: []].append(index)
+    }
+  }
+
+  /// Those that may have written this key without a value of their own.
+  func withoutValue(_ key: [UInt8]) -> [Int32] {
+    (byKey[ByteKey(key)] ?? []) + wide
   }
 
   /// Whether more than one operation may have granted it, so that it may live again after its end.

@@ -5,7 +5,7 @@ import Testing
 struct RandomHistoryTests {
   @Test("All checkers pass them")
   func pass() {
-    for seed in 1...600 {
+    for seed in 1...300 {
       let history = RandomHistory.make(seed: UInt64(seed))
 
       let violations = HistoryChecker.check(history)
@@ -22,7 +22,7 @@ struct RandomHistoryTests {
     mix.hasLeases = false
     mix.hasSerializable = false
     mix.hasWatches = false
-    for seed in 1...60 {
+    for seed in 1...40 {
       let history = RandomHistory.make(seed: UInt64(seed), mix)
 
       #expect(OrderSearch.verdict(NaiveModel.calls(history), NaiveModel()) == .linearizable, "seed \(seed)")
@@ -36,7 +36,7 @@ struct MutationTests {
   @Test("The checker that is in charge finds it", arguments: Mutation.allCases)
   func found(mutation: Mutation) {
     var applied = 0
-    for seed in 1...60 {
+    for seed in 1...40 {
       var history = RandomHistory.make(seed: UInt64(seed))
       var random = SeededGenerator(seed: UInt64(seed) &* 977)
       guard let expected = mutation.apply(to: &history, &random) else { continue }
