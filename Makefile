@@ -1,10 +1,11 @@
 # make up      three masters on this machine, with a live view (ARGS="--detach" and the like are passed on)
 # make test    all tests
+# make nemesis real members against faults of network, disk, clock and power; long, as root (ROUNDS=10)
 # make bench   Tern beside a real etcd
 # make format  put all files in the project's form
 # make lint    check that they are
 
-.PHONY: up build test bench format lint clean
+.PHONY: up build test nemesis bench format lint clean
 
 up: build
 	.build/release/tern up $(ARGS)
@@ -16,6 +17,12 @@ build:
 test:
 	scripts/setup test
 	scripts/test $(ARGS)
+
+ROUNDS ?= 10
+
+nemesis: build
+	scripts/setup nemesis
+	TERN_ROUNDS=$(ROUNDS) scripts/nemesis $(ARGS)
 
 bench: build
 	scripts/setup test

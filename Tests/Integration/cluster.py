@@ -42,24 +42,28 @@ def free_ports(count):
 
 
 class Member:
-    def __init__(self, cluster, name, client, peer, metrics):
+    def __init__(self, cluster, name, client, peer, metrics, address="127.0.0.1"):
         self.cluster = cluster
         self.name = name
+        self.address = address
         self.client = client
         self.peer = peer
         self.metrics = metrics
         self.process = None
         self.log = cluster.directory / f"{name}.log"
+        self.data = cluster.directory / "data" / name
+        # Runs it: `nsenter ...` and the like.
+        self.wrapper = []
 
     @property
     def endpoint(self):
-        return f"127.0.0.1:{self.client}"
+        return f"{self.address}:{self.client}"
 
     def start(self):
         assert self.process is None or self.process.poll() is not None
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                self.cluster.command(self), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                self.wrapper + self.cluster.command(self), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 cwd=self.cluster.directory, start_new_session=True)
 
     def signal(self, number):
@@ -79,7 +83,7 @@ class Member:
         return self.process is not None and self.process.poll() is None
 
     def get(self, path, timeout=2):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics}{path}", timeout=timeout) as answer:
+        with urllib.request.urlopen(f"http://{self.address}:{self.metrics}{path}", timeout=timeout) as answer:
             return answer.read().decode()
 
     def is_healthy(self):
@@ -103,33 +107,36 @@ class Cluster:
         """`config` is added to cluster.conf, below the top-level keys and above the members."""
         self.system = system or SYSTEM
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="tern-test-"))
-        ports = free_ports(3 * size)
-        self.members = [
-            Member(self, "abcdefg"[i], *ports[3 * i:3 * i + 3]) for i in range(size)]
-        self.name = f"test-{ports[0]}"
+        self.name = self.directory.name
+        self.members = self.make_members(size)
         if self.system == "tern":
             self.binary = tern_binary()
             (self.directory / "cluster.conf").write_text(self.configuration(config))
 
+    def make_members(self, size):
+        ports = free_ports(3 * size)
+        return [Member(self, "abcdefg"[i], *ports[3 * i:3 * i + 3]) for i in range(size)]
+
     def configuration(self, extra):
-        text = f'cluster = "{self.name}"\ndata-dir = "{self.directory}/data"\n{extra}\n'
+        text = f'cluster = "{self.name}"\n{extra}\n'
         for m in self.members:
             text += (
-                f'[[members]]\nname = "{m.name}"\nclient = "127.0.0.1:{m.client}"\n'
-                f'peer = "127.0.0.1:{m.peer}"\nmetrics = "127.0.0.1:{m.metrics}"\n')
+                f'[[members]]\nname = "{m.name}"\nclient = "{m.endpoint}"\n'
+                f'peer = "{m.address}:{m.peer}"\nmetrics = "{m.address}:{m.metrics}"\n'
+                f'data-dir = "{m.data}"\n')
         return text
 
     def command(self, member):
         if self.system == "tern":
             return [self.binary, "master", "--config", "cluster.conf", "--name", member.name]
-        client, peer = f"http://127.0.0.1:{member.client}", f"http://127.0.0.1:{member.peer}"
-        peers = ",".join(f"{m.name}=http://127.0.0.1:{m.peer}" for m in self.members)
+        client, peer = f"http://{member.endpoint}", f"http://{member.address}:{member.peer}"
+        peers = ",".join(f"{m.name}=http://{m.address}:{m.peer}" for m in self.members)
         return [
-            "etcd", "--name", member.name, "--data-dir", str(self.directory / "data" / member.name),
+            "etcd", "--name", member.name, "--data-dir", str(member.data),
             "--listen-client-urls", client, "--advertise-client-urls", client,
             "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
             "--initial-cluster", peers, "--initial-cluster-token", self.name,
-            "--listen-metrics-urls", f"http://127.0.0.1:{member.metrics}"]
+            "--listen-metrics-urls", f"http://{member.address}:{member.metrics}"]
 
     @property
     def endpoints(self):
