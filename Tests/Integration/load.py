@@ -218,9 +218,9 @@ class Load:
             self.writes += call.wrote
         return answer
 
-    def longest_gap(self, since):
-        """Between two acknowledged writes from call number `since` on, in seconds."""
-        ends = sorted(call.end for call in self.calls[since:] if call.wrote)
+    def longest_gap(self, start):
+        """Between two acknowledged writes from `start` (ns) on, and from it to the first, in seconds."""
+        ends = [start] + sorted(call.end for call in self.calls if call.wrote and call.end > start)
         return max((b - a for a, b in zip(ends, ends[1:])), default=0) / 1e9
 
     def next_registers(self):

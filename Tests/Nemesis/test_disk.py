@@ -60,6 +60,7 @@ def test_full_disk(world, tell, who):
             wait_for_progress(load, 60, 1500)
         told = {m.name: said(m, starts[m.name], FULL) for m in members}
         ended = {m.name: m.process.poll() for m in members}
+        again = start_while_full([m for m in members if not m.is_running])
         for member in members:
             member.disk.free()
         bring_back(world, members)
@@ -67,10 +68,20 @@ def test_full_disk(world, tell, who):
         load.stop()
         load.check()
         first = members[0].name
-        tell(f"{load.writes} acknowledged writes; exit codes {ended}; said: {told[first][:1]}")
+        tell(f"{load.writes} acknowledged writes; exit codes {ended}, started while full {again}; "
+             f"said: {told[first][:1]}")
         for name, code in ended.items():
             assert code in (None, 1), f"{name} ended with {code}"
             assert told[name] or who == "all", f"{name} said nothing of it"
+
+
+def start_while_full(members):
+    """Name: its exit code (None: it runs) and what it said."""
+    starts = [member.log.stat().st_size for member in members]
+    for member in members:
+        member.start()
+    time.sleep(2)
+    return {m.name: (m.process.poll(), said(m, start, ["stopped:", *FULL])[:1]) for m, start in zip(members, starts)}
 
 
 def wait_for_silence(load, timeout=60):
@@ -92,12 +103,16 @@ def test_slow_disk(world, tell, who):
         usual = rate(load)
         member = choose(world, who)
         with member.disk.throttled(member.process.pid, 10):
+            before = syncs(member)
             wait_for_progress(load, 10, 1)
             slow = rate(load)
+            count, seconds = (b - a for a, b in zip(before, syncs(member)))
         bring_back(world, [member])
         load.stop()
         load.check()
-        tell(f"{usual:.0f} writes/s, {slow:.0f} with ten disk writes a second")
+        tell(f"{usual:.0f} writes/s, {slow:.0f} with ten disk writes a second: "
+             f"{count:.0f} syncs of {seconds / count * 1000:.0f} ms")
+        assert seconds / count > 0.05, "the disk was not slow"
 
 
 @pytest.mark.parametrize("who", ["leader", "follower"])
@@ -141,6 +156,13 @@ def test_failing_disk(world, tell, how, who):
         tell(f"20 writes in {gap:.1f} s then; exit code {code}; said: {told[:1]}")
         assert code == 1, f"it went on with a {how} disk, or fell: {code}\n{member.log_tail()}"
         assert told, "it didn't say why it stopped"
+
+
+def syncs(member):
+    """Of its log: how many there were, and the seconds they took in all."""
+    name = "etcd_disk_wal_fsync_duration_seconds"
+    found = dict(line.rsplit(" ", 1) for line in member.get("/metrics").splitlines() if line.startswith(name))
+    return float(found[f"{name}_count"]), float(found[f"{name}_sum"])
 
 
 def rate(load, seconds=2):
