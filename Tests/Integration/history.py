@@ -22,27 +22,38 @@ def event(e):
 
 
 def put(call):
-    return {"put": {"k": text(call.key), "v": text(call.value)}}
+    return {"put": {"k": text(call.key), "v": text(call.value), "lease": call.lease}}
 
 
-def swap(call):
+def request(call):
+    if call.op == "put":
+        return put(call)
+    if call.op == "get":
+        return {"range": {"k": text(call.key)}}
+    if call.op == "grant":
+        return {"grant": {"id": call.lease, "ttl": call.ttl}}
+    if call.op == "keepalive":
+        return {"keepalive": {"id": call.lease}}
     is_there = {"version": 0} if call.expected is None else {"value": text(call.expected)}
     return {"txn": {"if": [{"k": text(call.key), "is": "=", **is_there}], "then": [put(call)], "else": []}}
 
 
 def body(call):
+    answer = call.answer
     if call.op == "put":
         return {"put": {}}
     if call.op == "get":
-        answer = call.answer
         return {"range": {
             "kvs": [key_value(kv) for kv in answer.kvs], "more": answer.more, "count": answer.count}}
+    if call.op == "grant":
+        return {"grant": {"id": answer.ID, "ttl": answer.TTL}}
+    if call.op == "keepalive":
+        return {"keepalive": {"ttl": answer.TTL}}
     return {"txn": {"succeeded": call.swapped, "steps": [{"put": {}}] if call.swapped else []}}
 
 
 def operation(number, call):
-    asked = {"put": put, "swap": swap, "get": lambda call: {"range": {"k": text(call.key)}}}[call.op](call)
-    line = {"t": "op", "id": number, "client": call.client, "from": call.start, "do": asked}
+    line = {"t": "op", "id": number, "client": call.client, "from": call.start, "do": request(call)}
     if call.outcome == "ok":
         line["to"] = call.end
         line["ok"] = {"rev": call.revision, **body(call)}

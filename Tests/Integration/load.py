@@ -61,19 +61,25 @@ class Client:
 
     def __init__(self, cluster, number):
         self.channels = [grpc.insecure_channel(m.endpoint, OPTIONS) for m in cluster.members]
-        self.stubs = [rpc_pb2_grpc.KVStub(channel) for channel in self.channels]
+        self.stubs = [
+            (rpc_pb2_grpc.KVStub(channel), rpc_pb2_grpc.LeaseStub(channel)) for channel in self.channels]
         self.turn = number
         # Of the last call: "ok", "failed" (it had no effect) or "unknown".
         self.outcome = None
 
     def call(self, method, request, timeout=2):
         """Its answer, or None."""
+        keys, leases = self.stubs[self.turn % len(self.stubs)]
         try:
-            answer = getattr(self.stubs[self.turn % len(self.stubs)], method)(request, timeout=timeout)
+            if method == "LeaseKeepAlive":
+                answer = next(leases.LeaseKeepAlive(iter([request]), timeout=timeout))
+            else:
+                answer = getattr(leases if method == "LeaseGrant" else keys, method)(request, timeout=timeout)
             self.outcome = "ok"
             return answer
-        except grpc.RpcError as error:
-            self.outcome = "failed" if was_refused(error) else "unknown"
+        except (grpc.RpcError, StopIteration) as error:
+            refused = isinstance(error, grpc.RpcError) and was_refused(error)
+            self.outcome = "failed" if refused else "unknown"
             self.turn += 1
             time.sleep(0.01)
             return None
@@ -122,11 +128,15 @@ class Call:
     """One line of the history. Times in nanoseconds of one monotonic clock."""
 
     client: int
-    op: str  # "get", "put" or "swap"
-    key: str
+    op: str  # "get", "put", "swap", "grant" or "keepalive"
+    key: str = ""
     # What was written, or would have been by a swap; what a get gave.
-    value: str | None
+    value: str | None = None
     expected: str | None = None
+    # What a put attaches to, a grant makes, a keepalive renews.
+    lease: int = 0
+    # What a grant asks for, in seconds.
+    ttl: int = 0
     start: int = 0
     # None: no answer.
     end: int | None = None
@@ -273,7 +283,7 @@ class Load:
         took_place = {(e.key, e.value) for e in events} if events is not None else None
         histories = {}
         for call in self.calls:
-            if call.key.startswith("own/") or call.outcome == "failed":
+            if not call.key.startswith("register/") or call.outcome == "failed":
                 continue
             if call.outcome == "unknown" and took_place is not None:
                 # The watchers saw all that ever happened: what isn't there had no effect.

@@ -4,93 +4,83 @@ import random
 import threading
 import time
 
-from load import OPTIONS, Client, grpc, rpc_pb2, rpc_pb2_grpc
+from load import Call, Client, rpc_pb2
 
 TTL = 2
 
 
-class Leases(threading.Thread):
+class Holder(threading.Thread):
     """Grants leases, one after the other, each with a key; renews some of them for a while, then lets them
-    expire. `fastest`: how much faster than ours a member's clock may run."""
+    expire. What it calls is part of the load's history."""
 
-    def __init__(self, cluster, number, fastest=1.0):
+    def __init__(self, load, number, fastest):
         super().__init__(daemon=True)
-        self.cluster = cluster
+        self.load = load
+        self.number = 2000 + number
         self.fastest = fastest
-        self.rng = random.Random(number)
-        self.client = Client(cluster, number)
-        self.prefix = f"leased/{time.monotonic_ns():x}/{number}/"
+        self.rng = random.Random(f"{load.tag} {number}")
+        self.client = Client(load.cluster, number)
         self.is_over = False
         # Violations, as text; how late each expired lease was (s).
         self.early = []
         self.late = []
 
-    def call(self, stub, method, request):
-        while not self.is_over:
-            turn = self.client.turn % len(self.client.channels)
-            try:
-                return getattr(stub(self.client.channels[turn]), method)(request, timeout=2)
-            except grpc.RpcError:
-                self.client.turn += 1
-                time.sleep(0.02)
-        return None
-
     def run(self):
         count = 0
         while not self.is_over:
             count += 1
-            self.live(f"{self.prefix}{count}".encode(), self.rng.randrange(4))
+            self.live(f"leased/{self.load.tag}/{self.number}/{count}", self.rng.randrange(4))
         self.client.close()
+
+    def perform(self, call, method, request):
+        self.load.perform(self.client, call, method, request)
+        return call
 
     def live(self, key, renewals):
         """One lease, from its grant until its key is gone."""
-        started = time.monotonic()
-        lease = self.call(rpc_pb2_grpc.LeaseStub, "LeaseGrant", rpc_pb2.LeaseGrantRequest(TTL=TTL))
-        if lease is None:
+        # An id of ours, small enough for the history's numbers.
+        lease = self.rng.randrange(1, 1 << 59)
+        grant = self.perform(
+            Call(self.number, "grant", lease=lease, ttl=TTL), "LeaseGrant",
+            rpc_pb2.LeaseGrantRequest(ID=lease, TTL=TTL))
+        if grant.outcome != "ok":
             return
-        safe_until = started + lease.TTL / self.fastest
-        put = rpc_pb2.PutRequest(key=key, value=b"leased", lease=lease.ID)
-        if self.client.call("Put", put) is None:
+        ttl = grant.answer.TTL / self.fastest
+        safe_until = grant.start / 1e9 + ttl
+        put = self.perform(
+            Call(self.number, "put", key, key, lease=lease), "Put",
+            rpc_pb2.PutRequest(key=key.encode(), value=key.encode(), lease=lease))
+        if put.outcome != "ok":
             # It may have expired while no member answered; and the put may have been done or not.
             return
         while not self.is_over:
-            if renewals and time.monotonic() > safe_until - lease.TTL / self.fastest / 2:
-                started = time.monotonic()
-                if self.renew(lease.ID):
-                    safe_until = started + lease.TTL / self.fastest
+            if renewals and time.monotonic() > safe_until - ttl / 2:
+                renewal = self.perform(
+                    Call(self.number, "keepalive", lease=lease), "LeaseKeepAlive",
+                    rpc_pb2.LeaseKeepAliveRequest(ID=lease))
+                if renewal.outcome == "ok" and renewal.answer.TTL > 0:
+                    safe_until = renewal.start / 1e9 + ttl
                 renewals -= 1
-            answer = self.client.call("Range", rpc_pb2.RangeRequest(key=key))
-            now = time.monotonic()
-            if answer is not None and not answer.kvs:
-                if now < safe_until:
-                    self.early.append(f"{key.decode()} was gone {safe_until - now:.3f} s before its time")
-                self.late.append(now - safe_until)
+            seen = self.load.get(self.client, self.number, key)
+            if seen.outcome == "ok" and seen.value is None:
+                self.note_end(key, seen.end / 1e9 - safe_until)
                 return
-            if now > safe_until + 20:
-                self.early.append(f"{key.decode()} is still there {now - safe_until:.0f} s after its time")
+            if time.monotonic() > safe_until + 20:
+                self.early.append(f"{key} is still there 20 s after its time")
                 return
             time.sleep(0.02)
 
-    def renew(self, lease):
-        turn = self.client.turn % len(self.client.channels)
-        stub = rpc_pb2_grpc.LeaseStub(self.client.channels[turn])
-        try:
-            request = rpc_pb2.LeaseKeepAliveRequest(ID=lease)
-            return next(stub.LeaseKeepAlive(iter([request]), timeout=2)).TTL > 0
-        except (grpc.RpcError, StopIteration):
-            self.client.turn += 1
-            return False
-
-    def stop(self):
-        self.is_over = True
-        self.join()
+    def note_end(self, key, late):
+        if late < 0:
+            self.early.append(f"{key} was gone {-late:.3f} s before its time")
+        self.late.append(late)
 
 
 class Holders:
-    """Several of them, in a `with`."""
+    """Several of them, in a `with`. `fastest`: how much faster than ours a member's clock may run."""
 
-    def __init__(self, cluster, count=4, fastest=1.0):
-        self.holders = [Leases(cluster, n, fastest) for n in range(count)]
+    def __init__(self, load, count=4, fastest=1.0):
+        self.holders = [Holder(load, n, fastest) for n in range(count)]
 
     def __enter__(self):
         for holder in self.holders:
@@ -104,11 +94,8 @@ class Holders:
             holder.join()
 
     def check(self):
-        early = [text for holder in self.holders for text in holder.early]
-        assert not early, f"{len(early)} leases: {early[:5]}"
-        assert self.late, "no lease expired"
-        return f"{len(self.late)} leases expired, none early, at most {max(self.late):.1f} s late"
-
-    @property
-    def late(self):
-        return [seconds for holder in self.holders for seconds in holder.late]
+        wrong = [text for holder in self.holders for text in holder.early]
+        assert not wrong, f"{len(wrong)} leases: {wrong[:5]}"
+        late = [seconds for holder in self.holders for seconds in holder.late]
+        assert late, "no lease expired"
+        return f"{len(late)} leases expired, none early, at most {max(late):.1f} s late"

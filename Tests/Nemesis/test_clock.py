@@ -38,7 +38,7 @@ def test_monotonic_clocks_that_start_elsewhere(net, tell):
             start(member)
         world.wait_healthy()
         restarts, end = 0, time.monotonic() + SECONDS
-        with Load(world, clients=3, watchers=1) as load, Holders(world) as holders:
+        with Load(world, clients=3, watchers=1) as load, Holders(load) as holders:
             while time.monotonic() < end:
                 time.sleep(1)
                 wait_for_progress(load)
@@ -64,7 +64,7 @@ def test_wall_clocks_that_jump(net, tell, tmp_path):
     turned = turn(world, clocks.build_library(tmp_path), tmp_path, [1, 1, 1])
     with world:
         jumps, restarts, end = 0, 0, time.monotonic() + SECONDS
-        with Load(world, clients=3, watchers=1) as load, Holders(world) as holders:
+        with Load(world, clients=3, watchers=1) as load, Holders(load) as holders:
             while time.monotonic() < end:
                 time.sleep(0.2)
                 turned[rng.choice("abc")].set(rng.choice([0, 1, -1]) * rng.choice([1, 60, 3600, 3650 * DAY]))
@@ -88,7 +88,7 @@ def test_clocks_that_drift(net, tell, tmp_path):
     turn(world, clocks.build_library(tmp_path), tmp_path, [1.1, 1, 0.9])
     with world:
         restarts, end = 0, time.monotonic() + SECONDS
-        with Load(world, clients=3, watchers=1) as load, Holders(world, fastest=1.1) as holders:
+        with Load(world, clients=3, watchers=1) as load, Holders(load, fastest=1.1) as holders:
             while time.monotonic() < end:
                 time.sleep(2.5)
                 wait_for_progress(load)
