@@ -1,11 +1,11 @@
-"""Clients that write, read, swap and watch while something befalls the members, and what must hold afterwards.
+"""Clients that write, read, swap and watch while something befalls the members, and what must hold after.
 
 - No write that was acknowledged is lost, none that was refused took place.
 - What clients saw of each register has an order that explains it.
 - Each watcher, over all its reconnections, saw every change once and in order.
 - All members hold the same keys, versions and leases at the same revision (HashKV).
 
-TERN_HISTORY names a directory in which each run with watchers leaves what was called and answered (history.py).
+TERN_HISTORY names a directory in which each run with watchers leaves its history (history.py).
 """
 
 import itertools
@@ -162,8 +162,8 @@ class Call:
 
 
 class Load:
-    """Clients that write keys of their own and use registers together, until stopped. `padding` makes what they
-    write longer by so many bytes."""
+    """Clients that write keys of their own and use registers together, until stopped. `padding` makes what
+    they write longer by so many bytes."""
 
     def __init__(self, cluster, clients=6, registers=4, watchers=0, padding=0, client=Client):
         self.cluster = cluster
@@ -310,8 +310,8 @@ class Event:
 
 
 class Watcher(threading.Thread):
-    """Watches all keys from `start` on, and goes on at another member where it stopped when a stream breaks or
-    nothing came for `patience` seconds. Ends at the revision `until`."""
+    """Watches all keys from `start` on, and goes on at another member where it stopped when a stream breaks
+    or nothing came for `patience` seconds. Ends at the revision `until`."""
 
     def __init__(self, cluster, number, start, patience=3):
         super().__init__(daemon=True)

@@ -1,6 +1,6 @@
-/* Preloaded into a member: a wall clock that is off by what a file says at the moment (CLOCK_FILE: nanoseconds,
-   8 bytes), and clocks that run at CLOCK_RATE times the true speed. Waits until a moment are told in these
-   clocks, too. For tests only. */
+/* Preloaded into a member: a wall clock that is off by what a file says at the moment (CLOCK_FILE:
+   nanoseconds, 8 bytes), and clocks that run at CLOCK_RATE times the true speed. Waits until a moment are
+   told in these clocks, too. For tests only. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -40,10 +40,13 @@ __attribute__((constructor)) static void begin(void) {
 
 static int is_wall(clockid_t clock) { return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE; }
 
+static int counts_cpu_time(clockid_t clock) {
+  return clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID;
+}
+
 static int64_t told_time(clockid_t clock) {
   int64_t now = true_time(clock);
-  /* The clocks of CPU time are left alone. */
-  if (clock < 0 || clock >= 16 || clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID) return now;
+  if (clock < 0 || clock >= 16 || counts_cpu_time(clock)) return now;
   if (begun[clock]) now = begun[clock] + (int64_t)((now - begun[clock]) * rate);
   return now + (is_wall(clock) && offset ? *offset : 0);
 }

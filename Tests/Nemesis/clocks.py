@@ -1,5 +1,5 @@
-"""Clocks that are wrong, for one member: in a time namespace its monotonic clock starts elsewhere; with a library
-of ours preloaded (clock.c) its wall clock jumps and its clocks run too fast or too slow."""
+"""Clocks that are wrong, for one member: in a time namespace its monotonic clock starts elsewhere; with a
+library of ours preloaded (clock.c) its wall clock jumps and its clocks run too fast or too slow."""
 
 import os
 import pathlib

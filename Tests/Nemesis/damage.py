@@ -63,7 +63,7 @@ def log_places(data, rng):
 
 
 def pages(content):
-    """Number: kind (BRANCH, LEAF or OVERFLOW) of each page that the newest meta page leads to, in all databases."""
+    """Number: kind (BRANCH, LEAF or OVERFLOW) of each page that the newest meta page leads to."""
     meta = newest_meta(content) * PAGE + PAGE_HEADER
     kinds = {}
     waiting = [struct.unpack_from("<Q", content, meta + META_FIELDS["main root"])[0]]

@@ -79,7 +79,8 @@ class Disk:
         return f"{os.major(number)}:{os.minor(number)}"
 
     def cut_power(self, flags=NOLOGFLUSH):
-        """From here on nothing reaches the disk, and every call on it fails with EIO, until it is mounted anew."""
+        """From here on nothing reaches the disk, and every call on it fails with EIO, until it is mounted
+        anew."""
         directory = os.open(self.path, os.O_RDONLY)
         try:
             fcntl.ioctl(directory, SHUTDOWN, ctypes.c_uint32(flags))
@@ -116,9 +117,11 @@ class Disk:
     def throttled(self, pid, writes_per_second):
         """For this process."""
         if os.path.exists(f"{BLKIO}/cgroup.procs"):
-            root, file, limit = BLKIO, "blkio.throttle.write_iops_device", f"{self.device} {writes_per_second}"
+            root, file = BLKIO, "blkio.throttle.write_iops_device"
+            limit = f"{self.device} {writes_per_second}"
         else:
-            root, file, limit = io_controller(), "io.max", f"{self.device} wiops={writes_per_second}"
+            root, file = io_controller(), "io.max"
+            limit = f"{self.device} wiops={writes_per_second}"
             with open(f"{root}/cgroup.subtree_control", "w") as control:
                 control.write("+io")
         group = f"{root}/tern-nemesis-{os.getpid()}"

@@ -1,4 +1,4 @@
-"""Network namespaces of our own: one a member, all on one bridge, which the clients (this process) are on too.
+"""Network namespaces of our own: one a member, all on one bridge, which the clients (this process) are on.
 
     clients (10.91.0.254) ── bridge ─┬─ a (10.91.0.1)
                                      ├─ b (10.91.0.2)
@@ -71,8 +71,8 @@ class Network:
         return ["nsenter", f"--net=/run/netns/{name}", "setpriv", "--pdeathsig", "KILL"]
 
     def filter(self, rules):
-        """`rules`: (from, to, what): of the packets from one to the other the bridge drops those of which `what`,
-        as nft has it, is true ("": all). They replace the rules before."""
+        """`rules`: (from, to, what): of the packets from one to the other the bridge drops those of which
+        `what`, as nft has it, is true ("": all). They replace the rules before."""
         lines = "\n".join(
             f"ip saddr {ADDRESSES[source]} ip daddr {ADDRESSES[target]} {what} counter drop"
             for source, target, what in rules)
@@ -91,7 +91,8 @@ class Network:
     @staticmethod
     def dropped():
         """How many packets the rules have dropped."""
-        return sum(map(int, re.findall(r"counter packets (\d+)", run("nft", "list", "table", "bridge", "nemesis"))))
+        table = run("nft", "list", "table", "bridge", "nemesis")
+        return sum(map(int, re.findall(r"counter packets (\d+)", table)))
 
     @contextlib.contextmanager
     def filtered(self, rules):
@@ -103,7 +104,7 @@ class Network:
 
     @contextlib.contextmanager
     def refused(self, name, port):
-        """Connections of this member to `port` of others are answered with a reset, those that stand included."""
+        """Connections of this member to `port` of others are answered with a reset, also those that stand."""
         enter = ["nsenter", f"--net=/run/netns/{name}", "nft"]
         run(*enter, "-f", "-", stdin=f"""
             table inet nemesis {{

@@ -1,6 +1,6 @@
-"""relay.py LEFT RIGHT DELAY JITTER LOSS DOUBLE: carries Ethernet frames between two interfaces, each frame late
-by DELAY up to DELAY + JITTER ms, loses a share of them and doubles another. For kernels without netem; slow
-(some 10,000 frames a second), which a delay of milliseconds hides.
+"""relay.py LEFT RIGHT DELAY JITTER LOSS DOUBLE: carries Ethernet frames between two interfaces, each frame
+late by DELAY up to DELAY + JITTER ms, loses a share of them and doubles another. As netem does, which not all
+kernels have; slow (some 10,000 frames a second), which a delay of milliseconds hides.
 """
 
 import ctypes

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.tern
 
 @pytest.mark.xfail(strict=True, reason="a damaged last batch is taken for a torn one")
 def test_a_vote_from_damaged_state(net, tell):
-    """A write is acknowledged by two, one of them then loses its last batch to a turned bit. With the third, which
-    never had the write, it must not make a majority that goes on without it."""
+    """A write is acknowledged by two, one of them then loses its last batch to a turned bit. With the third,
+    which never had the write, it must not make a majority that goes on without it."""
     with World() as world:
         with Load(world, clients=2) as load:
             wait_for_progress(load)
@@ -47,8 +47,8 @@ def test_a_vote_from_damaged_state(net, tell):
 
 @pytest.mark.timeout(60 + 120 * ROUNDS)
 def test_writing_on_with_a_damaged_keyspace(net, tell):
-    """What does no harm when it is read may do it when it is written: after writes, checkpoints and another restart
-    the member still holds what the others hold, or has said that it doesn't."""
+    """What does no harm when it is read may do it when it is written: after writes, checkpoints and another
+    restart the member still holds what the others hold, or has said that it doesn't."""
     bad = []
     structures = ["newest meta page's free list's root", "newest meta page's last page",
                   "newest meta page's transaction", "older meta page"]

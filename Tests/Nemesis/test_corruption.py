@@ -1,5 +1,5 @@
-"""A byte of a stopped member's files is turned. When it is started again the damage is found (it refuses to go on
-and says so) or does no harm; there is never a wrong answer, and the others go on."""
+"""A byte of a stopped member's files is turned. When it is started again the damage is found (it refuses to
+go on and says so) or does no harm; there is never a wrong answer, and the others go on."""
 
 import collections
 import random
@@ -70,7 +70,8 @@ def test_damaged_identity(world, tell):
 def test_missing_files(world, tell):
     """What is gone altogether is noticed as well."""
     specimen = Specimen(world, lambda member: member.kill())
-    names = ["identity", "log", "keyspace", "keyspace/data.mdb", "log/newest", "log/oldest", "log/newest cut short"]
+    names = ["identity", "log", "keyspace", "keyspace/data.mdb", "log/newest", "log/oldest",
+             "log/newest cut short"]
     bad = []
     for name in names:
         specimen.restore()

@@ -81,7 +81,9 @@ def start_while_full(members):
     for member in members:
         member.start()
     time.sleep(2)
-    return {m.name: (m.process.poll(), said(m, start, ["stopped:", *FULL])[:1]) for m, start in zip(members, starts)}
+    return {
+        m.name: (m.process.poll(), said(m, start, ["stopped:", *FULL])[:1])
+        for m, start in zip(members, starts)}
 
 
 def wait_for_silence(load, timeout=60):

@@ -1,7 +1,7 @@
 """What a network and a scheduler do to members, while clients write: each fault for a while, then none.
 
-A fault that leaves a majority connected (`serves`) must not stop writes for long; after any, all members serve
-again, and everything that `load.Load` promises holds.
+A fault that leaves a majority connected must not stop writes for long; after any, all members serve again, and
+everything that `load.Load` promises holds.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+from cluster import SYSTEM
 from load import Load, wait_for_progress
 from network import CLIENTS, links
 from world import ROUNDS, World
@@ -130,7 +131,8 @@ FAULTS = {
     "clients cut off from the leader": (cut(links(("l", "clients"))), True),
     "all apart": (cut(links(*ALL_LINKS)), False),
     "flapping links of the leader": (flapping, False),
-    "large packets of the leader lost": (cut([("l", "f", LARGE), ("l", "g", LARGE)]), True),
+    # To a real etcd's followers its heartbeats pass still, so it keeps the office.
+    "large packets of the leader lost": (cut([("l", "f", LARGE), ("l", "g", LARGE)]), SYSTEM == "tern"),
     "large packets to one follower lost": (cut([("l", "f", LARGE)]), True),
     "large packets lost everywhere": (cut(links(*ALL_LINKS, what=LARGE)), False),
     "a tenth of packets lost": (cut(links(*ALL_LINKS, what="numgen random mod 10 == 0")), False),
