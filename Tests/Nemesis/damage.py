@@ -9,6 +9,8 @@ BATCH_HEADER = 40
 BATCH_MAGIC = 0x4254524E
 PAGE = 4096
 PAGE_HEADER = 16
+# Where in it the table of nodes is said to end.
+LOWER = 12
 BRANCH, LEAF, OVERFLOW = 1, 2, 4
 # Flags of a leaf's node: its data are the number of an overflow page, or a database's root.
 BIG_DATA, SUB_DATABASE = 1, 2
@@ -62,23 +64,30 @@ def log_places(data, rng):
     }
 
 
-def pages(content):
-    """Number: kind (BRANCH, LEAF or OVERFLOW) of each page that the newest meta page leads to."""
+def nodes(content, number):
+    """(data's start, low and high half of its length, flags, key) of each of a branch or leaf page."""
+    start = number * PAGE
+    (lower,) = struct.unpack_from("<H", content, start + LOWER)
+    for (node,) in struct.iter_unpack("<H", content[start + PAGE_HEADER:start + lower]):
+        low, high, flags, length = struct.unpack_from("<HHHH", content, start + node)
+        data = start + node + 8 + length
+        yield data, low, high, flags, content[data - length:data]
+
+
+def pages(content, root=None):
+    """Number: kind (BRANCH, LEAF or OVERFLOW) of each page that this root leads to; None: all in use."""
     meta = newest_meta(content) * PAGE + PAGE_HEADER
     kinds = {}
-    waiting = [struct.unpack_from("<Q", content, meta + META_FIELDS["main root"])[0]]
+    waiting = [root or struct.unpack_from("<Q", content, meta + META_FIELDS["main root"])[0]]
     while waiting:
         number = waiting.pop()
-        start = number * PAGE
-        if number in kinds or start + PAGE > len(content):
+        if number in kinds or (number + 1) * PAGE > len(content):
             continue
-        flags, lower = struct.unpack_from("<HH", content, start + 10)
+        (flags,) = struct.unpack_from("<H", content, number * PAGE + 10)
         kinds[number] = flags & (BRANCH | LEAF | OVERFLOW)
         if kinds[number] == OVERFLOW:
             continue
-        for (node,) in struct.iter_unpack("<H", content[start + PAGE_HEADER:start + lower]):
-            low, high, flags, key = struct.unpack_from("<HHHH", content, start + node)
-            data = start + node + 8 + key
+        for data, low, high, flags, _ in nodes(content, number):
             if kinds[number] == BRANCH:
                 waiting.append(low | high << 16 | flags << 32)
             elif flags & BIG_DATA:
@@ -86,6 +95,27 @@ def pages(content):
             elif flags & SUB_DATABASE:
                 waiting.append(struct.unpack_from("<Q", content, data + 40)[0])
     return kinds
+
+
+def database_root(content, name):
+    """Of a named database."""
+    meta = newest_meta(content) * PAGE + PAGE_HEADER
+    main = struct.unpack_from("<Q", content, meta + META_FIELDS["main root"])[0]
+    return next(
+        struct.unpack_from("<Q", content, data + 40)[0]
+        for data, _, _, flags, key in nodes(content, main) if flags & SUB_DATABASE and key == name)
+
+
+def place_that_drops_a_key(data, prefix):
+    """(file, offset, mask): with these bits turned, a leaf page of the keys' index ends one node earlier, which
+    was that of a key with this prefix."""
+    path = data / "keyspace" / "data.mdb"
+    content = path.read_bytes()
+    for number, kind in pages(content, database_root(content, b"index")).items():
+        offset = number * PAGE + LOWER
+        if kind == LEAF and content[offset] & 2 and prefix in list(nodes(content, number))[-1][4]:
+            return path, offset, 2
+    raise AssertionError("no leaf page with an odd number of nodes")
 
 
 def newest_meta(content):
@@ -117,9 +147,13 @@ def database_places(data, rng):
     return places
 
 
-def turn_byte(path, offset, rng):
+def turn(path, offset, mask):
     with open(path, "r+b") as file:
         file.seek(offset)
         old = file.read(1)[0]
         file.seek(offset)
-        file.write(bytes([old ^ (1 << rng.randrange(8))]))
+        file.write(bytes([old ^ mask]))
+
+
+def turn_byte(path, offset, rng):
+    turn(path, offset, 1 << rng.randrange(8))

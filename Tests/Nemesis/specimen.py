@@ -20,8 +20,10 @@ KNOWN = {
 
 
 def is_known(structure, outcome):
-    # LMDB's own pages have no checksums: it trusts them, and falls, or asserts, where they lead it astray.
-    return (structure, outcome) in KNOWN or " page's " in structure and outcome.startswith("fell by signal")
+    # LMDB's own pages have no checksums, it trusts them: it falls, asserts, or misses keys where they lead it
+    # astray.
+    unguarded = outcome == "WRONG ANSWER" or outcome.startswith("fell by signal")
+    return (structure, outcome) in KNOWN or unguarded and " page" in structure
 
 
 def is_right(structure, outcome):
@@ -55,8 +57,7 @@ class Specimen:
         shutil.copytree(self.member.data, self.copy)
 
     def restore(self):
-        if self.member.is_running:
-            self.member.kill()
+        self.member.kill(may_have_ended=True)
         shutil.rmtree(self.member.data)
         shutil.copytree(self.copy, self.member.data)
 

@@ -51,9 +51,8 @@ class World(Cluster):
 
     def close(self, keep=False):
         for m in self.members:
-            if m.process is not None and m.process.poll() is None:
-                m.process.kill()
-                m.process.wait()
+            if m.process is not None:
+                m.kill(may_have_ended=True)
             if m.disk is not None:
                 m.disk.close()
         super().close(keep)
