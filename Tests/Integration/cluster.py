@@ -71,7 +71,7 @@ class Member:
         os.kill(self.process.pid, number)
 
     def kill(self):
-        """With what it may have started: a program that falls starts swift-backtrace, which keeps its ports."""
+        """With what it may have started: one that falls starts swift-backtrace, which keeps its ports."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

@@ -107,8 +107,8 @@ def database_root(content, name):
 
 
 def place_that_drops_a_key(data, prefix):
-    """(file, offset, mask): with these bits turned, a leaf page of the keys' index ends one node earlier, which
-    was that of a key with this prefix."""
+    """(file, offset, mask): with these bits turned, a leaf page of the keys' index ends one node earlier,
+    which was that of a key with this prefix."""
     path = data / "keyspace" / "data.mdb"
     content = path.read_bytes()
     for number, kind in pages(content, database_root(content, b"index")).items():

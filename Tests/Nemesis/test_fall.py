@@ -13,7 +13,7 @@ from world import World
 pytestmark = pytest.mark.tern
 
 
-@pytest.mark.xfail(strict=True, reason="swift-backtrace stays, and keeps the ports of the member that it looked at")
+@pytest.mark.xfail(strict=True, reason="swift-backtrace stays, and keeps the member's ports")
 def test_a_fallen_member_can_be_started_again(net, tell):
     with World() as world, Load(world, watchers=1) as load:
         wait_for_progress(load)
@@ -34,7 +34,8 @@ def test_a_fallen_member_can_be_started_again(net, tell):
             os.killpg(group, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        tell(f"no write for {load.longest_gap(start):.2f} s; left behind: {left.split()}; started again: {runs}")
+        gap = load.longest_gap(start)
+        tell(f"no write for {gap:.2f} s; left behind: {left.split()}; started again: {runs}")
         if not runs:
             time.sleep(0.2)
             member.start()

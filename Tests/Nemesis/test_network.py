@@ -1,7 +1,7 @@
 """What a network and a scheduler do to members, while clients write: each fault for a while, then none.
 
-A fault that leaves a majority connected must not stop writes for long; after any, all members serve again, and
-everything that `load.Load` promises holds.
+A fault that leaves a majority connected must not stop writes for long; after any, all members serve again,
+and everything that `load.Load` promises holds.
 """
 
 import contextlib
@@ -167,6 +167,7 @@ def endure(net, world, load, name):
     return f"{during} writes meanwhile, at most {load.longest_gap(start):.2f} s between two"
 
 
+@pytest.mark.timeout(120 + 60 * ROUNDS)
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault(filters, world, tell, name):
     with Load(world, watchers=2, padding=1000) as load:
