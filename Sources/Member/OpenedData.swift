@@ -50,35 +50,17 @@ struct OpenedData {
     }
   }
 
-  /// The checkpoint may be ahead of the log, since commit may run ahead of a member's own disk and a snapshot
-  /// is installed before the log is reset: then the log starts anew behind it. The same when it holds another
-  /// leader's entry where the checkpoint ends: by LogMatching nothing in it can be trusted then.
   private static func reconcile(
     _ log: WriteAheadLog, _ recovered: RecoveredLog, checkpoint: LogPosition, membership: Membership
   ) throws -> RestoredState {
-    let agrees = recovered.term(at: checkpoint.index) == checkpoint.term
-    if checkpoint.index > recovered.last.index || (checkpoint.index > recovered.cut.index && !agrees) {
+    switch try recovered.reconciled(with: checkpoint, membership: membership) {
+    case .keep(let state): return state
+    case .startAnew(let state):
       try log.reset(to: checkpoint, hardState: recovered.hardState)
-      return RestoredState(
-        hardState: recovered.hardState, commit: checkpoint.index,
-        snapshot: SnapshotDescriptor(position: checkpoint, membership: membership), termRuns: [],
-        lastIndex: checkpoint.index, memberships: [], cachedTail: [], applied: checkpoint.index)
+      return state
+    case .missing(let cut):
+      throw InternalFault("the log is cut at \(cut), above the checkpoint \(checkpoint.index)")
     }
-    guard recovered.cut.index <= checkpoint.index else {
-      throw InternalFault(
-        "the log is cut at \(recovered.cut.index), above the checkpoint \(checkpoint.index)")
-    }
-    return RestoredState(
-      hardState: recovered.hardState,
-      commit: max(recovered.commit, checkpoint.index),
-      snapshot: SnapshotDescriptor(position: recovered.cut, membership: membership),
-      termRuns: recovered.terms,
-      lastIndex: recovered.last.index,
-      memberships: try recovered.memberships.filter { $0.index > recovered.cut.index }.map {
-        MembershipEntry(index: $0.index, membership: try Membership(decoding: $0.payload))
-      },
-      cachedTail: recovered.tail,
-      applied: checkpoint.index)
   }
 }
 
@@ -91,13 +73,5 @@ package struct LostLog: Error, CustomStringConvertible {
     the log in \(directory) is gone, and with it this member's votes and what it acknowledged. Put it back; \
     a member must not go on without it. If it is lost, leave this member stopped: the others go on without it.
     """
-  }
-}
-
-extension RecoveredLog {
-  /// nil at or below the cut and behind the end.
-  fileprivate func term(at index: LogIndex) -> Term? {
-    guard index > cut.index, index <= last.index else { return nil }
-    return terms.last { $0.firstIndex <= index }?.term
   }
 }
