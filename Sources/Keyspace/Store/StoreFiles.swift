@@ -20,14 +20,17 @@ enum StoreFiles {
     max(Int(sysconf(Int32(_SC_PHYS_PAGES))), 0) * max(Int(sysconf(Int32(_SC_PAGESIZE))), 0)
   }
 
-  /// Makes `path` and the directories above it where they are missing.
+  /// Makes `path` and the directories above it where they are missing, durably.
   static func makeDirectory(_ path: String) throws(StoreError) {
-    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try makeDirectory(String(path[..<slash]))
-      if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    if mkdir(path, 0o700) == 0 {
+      return try storing { () throws(LMDBError) in try sync(directory: path + "/..") }
     }
-    throw .storage(LMDBError(code: errno, operation: "making the directory \(path)"))
+    if errno == EEXIST { return }
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+      throw .storage(LMDBError(code: errno, operation: "making the directory \(path)"))
+    }
+    try makeDirectory(String(path[..<slash]))
+    try makeDirectory(path)
   }
 
   /// The descriptor of a new file to write to; negative, with errno set, when there is one already.

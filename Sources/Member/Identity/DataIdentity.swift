@@ -30,6 +30,8 @@ package struct DataIdentity: Sendable {
       try identity.save()
       return identity
     }
+    // The process may have died between renaming the file and making that durable.
+    try SmallFile.syncFolder(of: path)
     let identity = try DataIdentity(decoding: body, path: path)
     guard identity.clusterID == clusterID, identity.memberID == memberID else {
       throw ForeignData(directory: directory, found: identity, clusterID: clusterID, memberID: memberID)

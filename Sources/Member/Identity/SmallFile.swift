@@ -62,11 +62,14 @@ enum SmallFile {
     try syncFolder(of: path)
   }
 
+  /// Durable, as what is put in it could else be lost with it.
   static func makeFolder(_ path: String) throws {
     var built = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       built += "/\(part)"
-      if mkdir(built, 0o700) != 0 && errno != EEXIST {
+      if mkdir(built, 0o700) == 0 {
+        try syncFolder(of: built)
+      } else if errno != EEXIST {
         throw FileError(action: "create folder", path: built, errno: errno)
       }
     }
@@ -88,8 +91,9 @@ enum SmallFile {
     }
   }
 
-  private static func syncFolder(of path: String) throws {
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  /// Makes the names beside `path` durable.
+  static func syncFolder(of path: String) throws {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(action: "open folder", path: folder, errno: errno) }
     defer { close(descriptor) }

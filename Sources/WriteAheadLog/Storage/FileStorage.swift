@@ -10,11 +10,11 @@ package final class FileStorage: LogStorage {
   /// Makes the directory (not its parents) where there is none.
   package init(path: String) throws(LogError) {
     self.path = path
-    if mkdir(path, 0o700) == 0 {
-      try Self.syncDirectory(path + "/..")
-    } else if errno != EEXIST {
+    if mkdir(path, 0o700) != 0 && errno != EEXIST {
       throw .io(operation: "mkdir", path: path, code: errno)
     }
+    // Whoever made it may have died before this.
+    try Self.syncDirectory(path + "/..")
     let lockPath = path + "/lock"
     lock = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw .io(operation: "open", path: lockPath, code: errno) }
