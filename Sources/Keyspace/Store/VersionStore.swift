@@ -63,22 +63,34 @@ package final class VersionStore: @unchecked Sendable {
     directory: String, options: StoreOptions
   ) throws(StoreError) -> (Core, MetaRecord) {
     try storing { () throws(LMDBError) in
-      let size = StoreFiles.size(of: StoreFiles.data(directory)) ?? 0
-      let environment = try Environment(
-        path: directory,
-        options: EnvironmentOptions(
-          mapSize: max(options.initialMapSize, size),
-          readAhead: options.readAhead ?? (size < StoreFiles.physicalMemory / 2)))
-      let databases = try Databases(environment)
-      let meta = try environment.write { (transaction) throws(LMDBError) in
-        if let meta = try MetaRecord.read(transaction.handle, databases.meta) { return meta }
-        let fresh = MetaRecord()
-        try fresh.write(transaction, databases.meta)
-        return fresh
+      if StoreFiles.size(of: StoreFiles.data(directory)) == nil {
+        try FreshStore.make(in: directory, options: options)
       }
+      let opened = try openFile(directory: directory, options: options)
+      // The process may have died between giving the file its name and making that durable.
       try StoreFiles.sync(directory: directory)
-      return (Core(environment: environment, databases: databases, position: meta.position), meta)
+      return opened
     }
+  }
+
+  /// Where there is no file, LMDB makes one.
+  static func openFile(
+    directory: String, options: StoreOptions
+  ) throws(LMDBError) -> (Core, MetaRecord) {
+    let size = StoreFiles.size(of: StoreFiles.data(directory)) ?? 0
+    let environment = try Environment(
+      path: directory,
+      options: EnvironmentOptions(
+        mapSize: max(options.initialMapSize, size),
+        readAhead: options.readAhead ?? (size < StoreFiles.physicalMemory / 2)))
+    let databases = try Databases(environment)
+    let meta = try environment.write { (transaction) throws(LMDBError) in
+      if let meta = try MetaRecord.read(transaction.handle, databases.meta) { return meta }
+      let fresh = MetaRecord()
+      try fresh.write(transaction, databases.meta)
+      return fresh
+    }
+    return (Core(environment: environment, databases: databases, position: meta.position), meta)
   }
 
   // MARK: State

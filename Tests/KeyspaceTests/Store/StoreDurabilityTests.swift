@@ -1,6 +1,12 @@
 import Keyspace
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 /// What a crash, a damaged file and a snapshot leave.
 @Suite struct StoreDurabilityTests {
   private let options = StoreOptions(initialMapSize: 1 << 20)
@@ -27,6 +33,22 @@ import Testing
     for changes in later { try replayed.apply(changes, to: [reopened]) }
     #expect(reopened.position == store.position)
     #expect(try reopened.hashKV(at: 0) == store.hashKV(at: 0))
+  }
+
+  @Test func `a store whose making was cut short is made anew`() throws {
+    // What LMDB has written of a new file when the power goes: anything, of any length.
+    for length in [0, 100, 4096, 8192] {
+      let directory = StoreDirectory()
+      mkdir(directory.path + "/new", 0o700)
+      directory.write("new/data.mdb", [UInt8](repeating: 0, count: length))
+      let store = try VersionStore.open(directory: directory.path, options: options)
+      var model = StoreModel()
+      try model.apply([.put(key(1), [1], lease: 0)], to: [store])
+      #expect(try store.checkpoint() == model.position)
+      let crashed = directory.copy()
+      let reopened = try VersionStore.open(directory: crashed.path, options: options)
+      #expect(reopened.position == model.position)
+    }
   }
 
   @Test func `no flipped byte of a record goes unnoticed`() throws {
