@@ -28,7 +28,12 @@ package struct StoreReader: VersionReading {
       let cursor = try session.indexCursor()
       defer { session.giveBack(cursor) }
       try cursor.seek(session.encoded, at: bound)
-      return cursor.isAt(session.encoded) ? .stored(try cursor.record()) : nil
+      guard cursor.isAt(session.encoded) else { return nil }
+      // Pages have no checksum of their own: in a damaged one, a search may end anywhere.
+      guard cursor.revision <= bound else {
+        throw .corrupt("a version that is not in its place in the index")
+      }
+      return .stored(try cursor.record())
     }
   }
 
