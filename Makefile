@@ -1,11 +1,12 @@
 # make up      three masters on this machine, with a live view (ARGS="--detach" and the like are passed on)
 # make test    all tests
 # make nemesis real members against faults of network, disk, clock and power; long, as root (ROUNDS=10)
+# make crash-images   a member recovered from 100,000 states that power cuts may leave (CRASH_IMAGES: another number)
 # make bench   Tern beside a real etcd
 # make format  put all files in the project's form
 # make lint    check that they are
 
-.PHONY: up build test nemesis bench format lint clean
+.PHONY: up build test nemesis bench format lint clean crash-images
 
 up: build
 	.build/release/tern up $(ARGS)
@@ -23,6 +24,12 @@ ROUNDS ?= 10
 nemesis: build
 	scripts/setup nemesis
 	TERN_ROUNDS=$(ROUNDS) scripts/nemesis $(ARGS)
+
+crash-images:
+	scripts/setup
+	swift build -c release --product crash-images
+	.build/release/crash-images $(ARGS)
+	.build/release/crash-images --faults
 
 bench: build
 	scripts/setup test

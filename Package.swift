@@ -79,6 +79,16 @@ let package = Package(
         "Simulator", arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),
+    // Power cuts: what a member's files may hold after one, recovered. Part of the tests, with a program of its own.
+    .target(name: "CFileRecorder", path: "Tests/CFileRecorder"),
+    .target(
+      name: "CrashImages", dependencies: ["CFileRecorder", "Keyspace", "Member", "Raft", "WriteAheadLog"],
+      path: "Tests/CrashImages", exclude: ["found.md"],
+      // A disk sector by sector: ten times as fast in the debug build.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .executableTarget(
+      name: "crash-images", dependencies: ["CrashImages"], path: "Tests/crash-images", swiftSettings: strict),
+    tests("CrashImages"),
     tests("Bytes"),
     tests("LMDB"),
     tests("Checkers"),

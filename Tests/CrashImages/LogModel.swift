@@ -1,0 +1,1 @@
+../WriteAheadLogTests/LogModel.swift

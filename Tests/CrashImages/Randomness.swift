@@ -1,0 +1,1 @@
+../KeyspaceTests/Model/Randomness.swift
