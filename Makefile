@@ -2,11 +2,12 @@
 # make test    all tests
 # make nemesis real members against faults of network, disk, clock and power; long, as root (ROUNDS=10)
 # make crash-images   a member recovered from 100,000 states that power cuts may leave (CRASH_IMAGES: another number)
+# make simulate  whole clusters in simulated worlds full of faults (ARGS="--time 600" and the like are passed on)
 # make bench   Tern beside a real etcd
 # make format  put all files in the project's form
 # make lint    check that they are
 
-.PHONY: up build test nemesis bench format lint clean crash-images
+.PHONY: up build test nemesis bench format lint clean crash-images simulate
 
 up: build
 	.build/release/tern up $(ARGS)
@@ -30,6 +31,9 @@ crash-images:
 	swift build -c release --product crash-images
 	.build/release/crash-images $(ARGS)
 	.build/release/crash-images --faults
+
+simulate: build
+	.build/release/tern simulate $(ARGS)
 
 bench: build
 	scripts/setup test

@@ -187,6 +187,9 @@ package final class Member: ServingMember {
     platform.eventLoop.now + timeout
   }
 
+  /// Whether enough peers know its data directory; on the event loop.
+  package var mayVote: Bool { loop.raft != nil }
+
   /// The log's first and last index and the terms of its entries, for who checks them; on the event loop. Not
   /// called while the member may not vote yet.
   package func inspectLog(_ body: (LogIndex, LogIndex, (LogIndex) -> Term?) -> Void) {

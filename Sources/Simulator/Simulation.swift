@@ -66,17 +66,11 @@ package enum Simulation {
   private static func judge(_ world: World, _ watches: [History.Watch]) {
     let history = History(
       operations: world.recorder.operations, commits: world.truth.commits, watches: watches)
-    let timeline = Checkers.Timeline(history)
-    let sightings = Sightings(history, timeline)
-    let result = RevisionChecker.check(history, timeline, sightings)
-    let leases = LeaseChecker.check(
-      LeaseRecord.gather(history, ends: result.leaseEnds, sightings),
-      options: LeaseChecker.Options(
-        drift: world.options.faults.contains(.clockDrift) ? 2 * SimulatedClock.maxDrift : 0,
-        slack: Int64(world.jumped)),
-      peace: nil, leased: result.leased)
-    world.coverage.reach(.leaseExpired, when: !result.leaseEnds.isEmpty)
-    for violation in result.violations + leases + WatchChecker.check(history, timeline) {
+    var options = HistoryChecker.Options()
+    options.lease = LeaseChecker.Options(
+      drift: world.options.faults.contains(.clockDrift) ? 2 * SimulatedClock.maxDrift : 0,
+      slack: Int64(world.jumped))
+    for violation in HistoryChecker.check(history, options) {
       world.violated(violation.checker, violation.description)
     }
   }

@@ -39,6 +39,9 @@ package struct WatchChecker {
   /// Changes before `cursor` that are wanted and were not given (yet), and whether they were found missing
   /// right after a resumption.
   private var missing: [Int: Bool] = [:]
+  /// What the last resumption asked for, until something came of it: a client may go back to what follows the
+  /// last event, however far a header has told it that it got.
+  private var asked: Int64?
   /// No event since the last resumption.
   private var isFreshlyResumed = false
   /// Parts of a response whose last one is to come.
@@ -115,6 +118,7 @@ package struct WatchChecker {
     guard start != nil else {
       return add("Filter", "events came before the response that says that the watch exists")
     }
+    asked = nil
     let lastBefore = lastRevision
     for event in events {
       guard let index = change(of: event) else { continue }
@@ -211,6 +215,7 @@ package struct WatchChecker {
   }
 
   private mutating func progress(_ revision: Int64) {
+    asked = nil
     if !parts.isEmpty { add("Atomic", "a progress response came between the fragments of a response") }
     if let start, revision + 1 < start {
       add("Bookmarkable", "told that all up to \(revision) was given, though it begins only at \(start)")
@@ -230,7 +235,7 @@ package struct WatchChecker {
   }
 
   private mutating func compacted(_ compactRevision: Int64, _ message: History.WatchMessage) {
-    let next = max(start ?? 0, lastRevision + 1, bookmark + 1)
+    let next = asked ?? max(start ?? 0, lastRevision + 1, bookmark + 1)
     if next >= compactRevision {
       add(
         "Reliable",
@@ -245,6 +250,7 @@ package struct WatchChecker {
 
   private mutating func resume(_ from: Int64) {
     parts = []
+    asked = from
     guard start != nil else { return }
     if let next = nextWanted(from: cursor), timeline.changes[next].keyValue.mod < from {
       add("Resumable", "it went on at \(from) and so passed over \(event(next))")

@@ -1,3 +1,4 @@
+internal import Keyspace
 internal import Logging
 internal import NIOCore
 internal import Raft
@@ -24,7 +25,8 @@ final class SnapshotReceiver {
   private enum Job: Sendable {
     case begin(path: String)
     case chunk([UInt8], done: @Sendable () -> Void)
-    case finish(done: @Sendable () -> Void)
+    /// `done` is told why the snapshot is of no use, if it isn't.
+    case finish(done: @Sendable ((any Error)?) -> Void)
   }
 
   /// Takes snapshots into `folder`, which it empties: what an earlier process left there is of no use.
@@ -108,13 +110,23 @@ final class SnapshotReceiver {
       path: path(of: offer))
     let bound = NIOLoopBound((self, connection), eventLoop: eventLoop)
     worker.submit(
-      .finish { [eventLoop] in
+      .finish { [eventLoop] problem in
         eventLoop.execute {
           let (receiver, connection) = bound.value
+          if let problem { return receiver.refuse(problem, from: peer, over: connection) }
           connection.send(.snapshotAccepted)
           receiver.onReceived?(snapshot, peer)
         }
       })
+  }
+
+  /// The sender's data may be damaged: that is no reason for this member to stop.
+  private func refuse(
+    _ problem: any Error, from peer: MemberID, over connection: PeerListener.Connection
+  ) {
+    logger.error("a peer's snapshot is of no use", metadata: ["peer": "\(peer)", "error": "\(problem)"])
+    finished = nil
+    connection.close()
   }
 
   /// What the thread owns.
@@ -150,7 +162,13 @@ final class SnapshotReceiver {
         guard fsync(file) == 0 else { throw FileError(action: "sync", path: path, errno: errno) }
         close(file)
         file = -1
-        done()
+        do throws(StoreError) {
+          _ = try VersionStore.inspectSnapshot(path)
+          done(nil)
+        } catch {
+          unlink(path)
+          done(error)
+        }
       }
     }
   }

@@ -75,6 +75,7 @@ final class Watcher {
     if !isFirst {
       watch.messages.append(
         History.WatchMessage(at: Int64(world.now), revision: 0, .resumed(from: nextRevision)))
+      world.tell("watch \(watch.id)", "resumes from \(nextRevision)")
     }
     world.timeline.plan(after: network.delay(machine, index)) { [self] in
       guard generation == self.generation else { return }
@@ -141,6 +142,7 @@ final class Watcher {
   private func received(_ output: WatchOutput) {
     func note(_ revision: Int64, _ kind: History.WatchMessage.Kind) {
       watch.messages.append(History.WatchMessage(at: Int64(world.now), revision: revision, kind))
+      world.tell("watch \(watch.id)", "is given at \(revision): \(kind)")
     }
     switch output {
     case .created(_, _, let revision):

@@ -21,6 +21,8 @@ final class SimulatedMember {
   /// Faults that let it end by itself.
   var mayFail: Set<Fault> = []
   var isPowered = true
+  /// It has voted or may: all its peers know its data directory.
+  private(set) var hasJoined = false
   private var random: SplitMix64
 
   init(
@@ -125,6 +127,10 @@ final class SimulatedMember {
   func loseData() {
     disk.log.erase()
     Files.remove(disk.directory)
+  }
+
+  func noteJoining() {
+    if !hasJoined, let member, member.mayVote { hasJoined = true }
   }
 
   func jumpClock(by nanoseconds: UInt64) {

@@ -43,15 +43,16 @@ final class WatchService {
     self.eventLoop = eventLoop
     let position = member.keyspace.position
     shard = WatchShard(revision: position.revision, compactRevision: position.compactRevision)
-    let me = Unchecked(self)
+    // The member's feed lives as long as the member, which this service holds.
+    let me = Unchecked(Weak(self))
     _ = member.followChanges(on: eventLoop) { changes in
-      me.value.change {
+      me.value.object?.change {
         $0.publish(changes.changes, revision: changes.revision, compactRevision: changes.compactRevision)
       }
     }
     eventLoop.scheduleRepeatedTask(
       initialDelay: Self.progressInterval, delay: Self.progressInterval
-    ) { _ in me.value.change { $0.progressTick() } }
+    ) { _ in me.value.object?.change { $0.progressTick() } }
   }
 
   func open(_ stream: Stream) -> WatchStreamID {
@@ -134,5 +135,13 @@ final class WatchService {
       default: world.violated("WatchHistory", "history cannot be read for watches: \(error)")
       }
     }
+  }
+}
+
+private final class Weak<Object: AnyObject> {
+  weak var object: Object?
+
+  init(_ object: Object) {
+    self.object = object
   }
 }

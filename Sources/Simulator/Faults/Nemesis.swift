@@ -166,6 +166,8 @@ final class Nemesis {
     let victim = member(&random)
     let index = victim.process.machine
     guard endangered.contains(index) || endangered.count < (world.members.count - 1) / 2 else { return false }
+    // A cluster is founded by all its members together: until then the loss of one is the loss of all.
+    guard fault == .syncFailure || world.members.allSatisfy(\.hasJoined) else { return false }
     if fault != .syncFailure { endangered.insert(index) }
     victim.mayFail.insert(fault)
     switch fault {

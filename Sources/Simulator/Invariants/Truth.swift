@@ -41,6 +41,7 @@ final class Truth {
       let command = try? CommandCodec.decode(entries[place].payload, from: CommandEnvelope.headerLength),
       case .leaseRevoke(let id) = command
     else { return nil }
+    world.coverage.reach(.leaseExpired)
     return id
   }
 

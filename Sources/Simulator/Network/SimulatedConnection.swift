@@ -17,6 +17,8 @@ final class SimulatedConnection: PeerConnection {
   private(set) var isActive = true
   /// Written while the path was cut, or to a machine that is gone.
   private var held: [(bytes: ByteBuffer, taken: (() -> Void)?)] = []
+  /// Spared by the faults that TCP doesn't have: its frames are parts of one stream.
+  var isFaithful = false
   private var lastArrival: UInt64 = 0
   private var writes = 0
   /// The other end is gone, and its word of that has not come through.
@@ -127,7 +129,7 @@ final class SimulatedConnection: PeerConnection {
     let delay = network.delay(path.from, path.to, bytes: bytes.readableBytes)
     // The greeting is left alone: it begins the connection.
     let isGreeting = writes <= 1
-    if !isGreeting {
+    if !isGreeting, !isFaithful, peer?.isFaithful != true {
       if network.chance(network.options.loss) { return }
       if network.chance(network.options.duplication) {
         arrive(bytes, at: world.now + delay + network.number(below: 10_000_000))

@@ -74,6 +74,7 @@ final class SimulatedSnapshotSender: SnapshotSender, @unchecked Sendable {
         switch result {
         case .success(let connection):
           self.connection = connection
+          (connection as? SimulatedConnection)?.isFaithful = true
           receiver.connection = connection
           self.send(.hello(self.order.hello))
         case .failure: self.closed()

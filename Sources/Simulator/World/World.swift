@@ -129,6 +129,7 @@ final class World {
   func afterEvent(of process: SimulatedProcess) {
     let owner = members[process.machine]
     guard let member = owner.member else { return }
+    owner.noteJoining()
     invariants.check(owner, member)
   }
 

@@ -59,6 +59,9 @@ struct SimulateCommand: AsyncParsableCommand {
   @Flag(help: "Look for the fewest faults and the shortest run that still fail; with --seed.")
   var shrink = false
 
+  @Flag(help: "Fail, too, when a situation that the report counts was never reached.")
+  var complete = false
+
   @Option(help: ArgumentHelp("A directory in memory.", valueName: "directory"))
   var folder = "/dev/shm"
 
@@ -92,7 +95,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   private func report(_ report: SimulateReport) throws {
     StandardOutput.print(output == .json ? try report.json() : report.text)
-    if !report.failures.isEmpty { throw ExitCode.failure }
+    if !report.failures.isEmpty || (complete && !report.isComplete) { throw ExitCode.failure }
   }
 
   private func chosenFaults() throws -> Set<Simulator.Fault>? {

@@ -49,6 +49,9 @@ struct SimulateReport: Sendable {
       + "\(failures.count) failures"
   }
 
+  /// Whether every situation was reached at least once.
+  var isComplete: Bool { coverage.missed.isEmpty }
+
   private var hours: String { "\(Double(Int(simulatedSeconds / 36)) / 100)" }
 
   var text: String {
