@@ -25,8 +25,8 @@ final class WatchService {
   private let world: World
   private let process: SimulatedProcess
   private let machine: Int
-  private let keyspace: Keyspace
-  private let member: Member
+  /// nil after the end: clients may hold on to this service, but must not keep the store's files open.
+  private var member: Member?
   private let eventLoop: any EventLoop
   private var shard: WatchShard
   private var streams: [WatchStreamID: Stream] = [:]
@@ -38,7 +38,6 @@ final class WatchService {
     self.world = world
     process = owner.process
     machine = owner.process.machine
-    keyspace = member.keyspace
     self.member = member
     self.eventLoop = eventLoop
     let position = member.keyspace.position
@@ -62,7 +61,8 @@ final class WatchService {
   }
 
   func create(_ id: WatchStreamID, _ request: WatchRequest) {
-    change { $0.create(id, request, currentRevision: keyspace.position.revision) }
+    guard let revision = member?.keyspace.position.revision else { return }
+    change { $0.create(id, request, currentRevision: revision) }
   }
 
   func requestProgress(_ id: WatchStreamID) {
@@ -78,6 +78,7 @@ final class WatchService {
   /// The process is gone.
   func end() {
     hasEnded = true
+    member = nil
     for id in streams.keys.sorted() { if let stream = streams[id] { tellEnd(stream) } }
     streams = [:]
   }
@@ -93,7 +94,7 @@ final class WatchService {
     guard !hasEnded else { return }
     let previous = shard.previousCount
     body(&shard)
-    if shard.previousCount != previous { member.changePreviousWanted(by: shard.previousCount - previous) }
+    if shard.previousCount != previous { member?.changePreviousWanted(by: shard.previousCount - previous) }
     for output in shard.takeOutputs() { send(output) }
     for id in streams.keys.sorted() { shard.streamRoom(id, bytes: 1 << 20) }
     catchUp()
@@ -123,6 +124,7 @@ final class WatchService {
 
   private func readHistory(_ read: WatchCatchUp) {
     isReading = false
+    guard let keyspace = member?.keyspace else { return }
     do throws(KeyspaceError) {
       let (changes, next) = try keyspace.changes(
         from: read.from, through: read.through, range: read.range, wantsPrevious: read.wantsPrevious,

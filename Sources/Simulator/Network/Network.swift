@@ -64,17 +64,21 @@ final class Network {
   func heal(_ path: Path) {
     guard let count = cuts[path] else { return }
     cuts[path] = count > 1 ? count - 1 : nil
-    guard count == 1 else { return }
-    for connection in sorted() where connection.path == path { connection.pathHealed() }
+    if count == 1 { healed(path) }
+  }
+
+  private func healed(_ path: Path) {
+    for connection in sorted() {
+      if connection.path == path { connection.pathHealed() }
+      if connection.path == Path(from: path.to, to: path.from) { connection.wayBackHealed() }
+    }
   }
 
   func healAll() {
     let all = cuts.keys.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
     cuts = [:]
     slow = [:]
-    for path in all {
-      for connection in sorted() where connection.path == path { connection.pathHealed() }
-    }
+    for path in all { healed(path) }
   }
 
   func slow(_ path: Path, by nanoseconds: UInt64) {

@@ -111,9 +111,11 @@ final class SimulatedConnection: PeerConnection {
     }
   }
 
+  func wayBackHealed() {
+    if isOrphan { hearOfEnd(after: network.delay(path.to, path.from)) }
+  }
+
   func pathHealed() {
-    if let peer, peer.isOrphan { peer.hearOfEnd(after: network.delay(path.from, path.to)) }
-    if isOrphan, !network.isCut(path.to, path.from) { hearOfEnd(after: network.delay(path.to, path.from)) }
     guard !isPeerSilent, !held.isEmpty else { return }
     let waiting = held
     held = []

@@ -47,6 +47,7 @@ final class SimulatedProcess: @unchecked Sendable {
 
   func die() {
     precondition(isRunning, "\(name) is dead already")
+    world.timeline.forget(self, life: life)
     life += 1
     isPaused = false
     held = []

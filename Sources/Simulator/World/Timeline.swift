@@ -66,6 +66,12 @@ final class Timeline {
     return true
   }
 
+  /// Forgets what a life that is over would have done, and lets go of what that held: LMDB takes it amiss when
+  /// one life still has open what the next one opens.
+  func forget(_ process: SimulatedProcess, life: Int) {
+    events = Heap(events.unordered.filter { $0.process !== process || $0.life != life })
+  }
+
   /// Forgets what has not happened.
   func removeAll() {
     events = Heap()
