@@ -50,6 +50,9 @@ final class SimulatedMember {
     let platform = SimulatedPlatform(
       process, disk: disk, durations: world.durations, seed: random.next())
     self.platform = platform
+    // A thread that copied a snapshot may still have the last life's LMDB open, and would, when it closes it,
+    // clear this one's readers away: they are of one process.
+    Files.remove(disk.directory + "/keyspace/lock.mdb")
     do {
       let made = try Member(
         Member.Options(
