@@ -64,7 +64,7 @@ let package = Package(
     library(
       "EtcdServer",
       ["Bytes", "Raft", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging, protobuf]),
-    library("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, protobuf]),
+    library("EtcdClient", ["Bytes", "HTTP2", "EtcdAPI", nio, nioPosix, protobuf]),
     library("Checkers"),
     library(
       "Simulator",
@@ -75,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "tern",
       dependencies: [
-        "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace", "Raft",
+        "Bytes", "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace",
+        "Raft",
         "Simulator", arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),

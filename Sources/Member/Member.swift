@@ -48,7 +48,8 @@ package final class Member: ServingMember {
   private let checkpointer: any Checkpointer
   private let feeds: WatchFeeds
   private let logger: Logger
-  private let references: (LoopReference, ApplierReference)
+  private let loopReference = Reference<ConsensusLoop>()
+  private let applierReference = Reference<Applier>()
 
   /// Opens the data directory and brings the member up. It listens for its peers when this returns, and takes
   /// requests; they wait until there is a leader.
@@ -79,34 +80,32 @@ package final class Member: ServingMember {
     try SmallFile.makeFolder(snapshotFolder)
     let fatal = OnceFatal(options.onFatal)
     let pending = PendingProposals()
-    let reference = LoopReference()
+    let (reference, applierReference) = (loopReference, applierReference)
     logWriter = LogWriter(
       log: opened.log, hardState: opened.restored.hardState, timing: options.diskTiming,
       logger: options.logger, platform: platform,
-      onDurable: { reference.loop?.post(.durable($0)) }, onFailure: fatal.call)
-    let membershipReference = ApplierReference()
-    references = (reference, membershipReference)
+      onDurable: { reference.object?.post(.durable($0)) }, onFailure: fatal.call)
     checkpointer = platform.makeCheckpointer(
       Checkpointing(
         keyspace: opened.keyspace,
-        membership: { membershipReference.applier?.appliedMembership.withLock { $0 } ?? opened.membership },
+        membership: { applierReference.object?.appliedMembership.withLock { $0 } ?? opened.membership },
         timing: options.diskTiming,
         sinks: Checkpointing.Sinks(
           checkpointed: {
-            reference.loop?.post(.checkpointed(SnapshotDescriptor(position: $0, membership: $1)))
+            reference.object?.post(.checkpointed(SnapshotDescriptor(position: $0, membership: $1)))
           }, failed: fatal.call)))
     let checkpointer = checkpointer
     applier = Applier(
       keyspace: opened.keyspace, myself: memberID, membership: opened.membership, pending: pending,
       feeds: feeds, platform: platform,
       sinks: Applier.Sinks(
-        applied: { reference.loop?.post(.applied($0)) },
-        release: { reference.loop?.release($0) },
+        applied: { reference.object?.post(.applied($0)) },
+        release: { reference.object?.release($0) },
         checkpointWanted: { checkpointer.want() },
         awaitRoom: { checkpointer.awaitRoom() },
         whilePaused: { try checkpointer.whilePaused($0) },
         failed: fatal.call))
-    membershipReference.set(applier)
+    applierReference.set(applier)
     loader = EntryLoader(log: opened.log, platform: platform, onFailure: fatal.call)
     loop = ConsensusLoop(
       ConsensusLoop.Parts(
@@ -133,10 +132,9 @@ package final class Member: ServingMember {
   /// Hands leadership over if this member has it, and returns when another leads or `timeout` has passed. The
   /// member goes on serving meanwhile.
   package func handOver(timeout: TimeAmount) async {
-    let eventLoop = loop.eventLoop
     let promise = eventLoop.makePromise(of: Void.self)
     let transfer = PendingTransfer(
-      target: nil, deadline: eventLoop.now + timeout, eventLoop: eventLoop,
+      target: nil, deadline: deadline(after: timeout), eventLoop: eventLoop,
       completion: { promise.completeWith($0.mapError { $0 as any Error }) })
     if !loop.post(.transfer(transfer)) { promise.fail(RequestError.stopping) }
     do {
@@ -178,8 +176,8 @@ package final class Member: ServingMember {
   /// Lets go of all its parts without a word, as a crash does; for platforms that outlive their members. On the
   /// platform's event loop.
   package func abandon() {
-    references.0.clear()
-    references.1.clear()
+    loopReference.set(nil)
+    applierReference.set(nil)
     loop.abandon()
   }
 
@@ -278,19 +276,11 @@ package final class Member: ServingMember {
   }
 }
 
-/// The loop, for those who are made before it; nil until it is there.
-private final class LoopReference: Sendable {
-  private let box = Mutex<ConsensusLoop?>(nil)
-  var loop: ConsensusLoop? { box.withLock { $0 } }
-  func set(_ loop: ConsensusLoop) { box.withLock { $0 = loop } }
-  func clear() { box.withLock { $0 = nil } }
-}
-
-private final class ApplierReference: Sendable {
-  private let box = Mutex<Applier?>(nil)
-  var applier: Applier? { box.withLock { $0 } }
-  func set(_ applier: Applier) { box.withLock { $0 = applier } }
-  func clear() { box.withLock { $0 = nil } }
+/// A part, for those who are made before it; nil until it is there, and once it is let go of.
+private final class Reference<Object: AnyObject & Sendable>: Sendable {
+  private let box = Mutex<Object?>(nil)
+  var object: Object? { box.withLock { $0 } }
+  func set(_ object: Object?) { box.withLock { $0 = object } }
 }
 
 /// Passes the first fatal error on, and swallows those that follow from it.

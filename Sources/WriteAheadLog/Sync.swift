@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Synchronization
 
 extension WriteAheadLog {
@@ -93,11 +94,8 @@ extension WriteAheadLog {
     return Segment(name: name, header: header, file: spare.file)
   }
 
-  /// Different for every segment that this or any other opening of a log makes (SplitMix64's mixing).
+  /// Different for every segment that this or any other opening of a log makes.
   static func nonce(_ options: LogOptions, _ sequence: UInt64) -> UInt64 {
-    var word = options.seed &+ sequence &* 0x9E37_79B9_7F4A_7C15
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
+    SplitMix64.mixed(options.seed &+ sequence &* 0x9E37_79B9_7F4A_7C15)
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import EtcdAPI
 import Foundation
 import Keyspace
@@ -67,7 +68,7 @@ struct DecodingTests {
 
   @Test("random changes of a request are read as protobuf reads them, or refused", arguments: 0..<8)
   func mutations(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let original: [UInt8] = try sampleTxn().serializedBytes()
     var agreed = 0
     for _ in 0..<1500 {
@@ -92,7 +93,7 @@ struct DecodingTests {
 
   @Test("random bytes never trap a decoder", arguments: 0..<4)
   func noise(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) &+ 1000)
+    var random = SplitMix64(seed: UInt64(seed) &+ 1000)
     for _ in 0..<5000 {
       let bytes = (0..<Int.random(in: 0..<64, using: &random)).map { _ in
         UInt8.random(in: 0...255, using: &random)
@@ -263,18 +264,5 @@ struct DecodingTests {
       return .delete(fields)
     case .requestTxn(let txn): return .txn(translate(txn))
     }
-  }
-}
-
-/// A seeded source of numbers, so that a failure can be run again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

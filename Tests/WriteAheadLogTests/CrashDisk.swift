@@ -1,3 +1,4 @@
+import Bytes
 import Synchronization
 import WriteAheadLog
 
@@ -104,7 +105,7 @@ final class CrashDisk: LogStorage {
   }
 
   /// What a power cut leaves: `chance` is that of each unsynced sector and name change to have made it.
-  func afterPowerCut(keeping chance: Double, _ random: inout SeededRandom) -> CrashDisk {
+  func afterPowerCut(keeping chance: Double, _ random: inout SplitMix64) -> CrashDisk {
     state.withLock { state in
       var image = State()
       image.nextInode = state.nextInode
@@ -207,23 +208,4 @@ final class CrashFile: LogFile {
       state.inodes[inode]!.dirty = []
     }
   }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
-  mutating func chance(_ chance: Double) -> Bool { Double(next() >> 11) < chance * 0x1p53 }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Raft
 import Synchronization
 import Testing
@@ -5,7 +6,7 @@ import WriteAheadLog
 
 /// Drives a log with random statements against a model, and crashes it at a random disk operation again and again.
 private struct CrashRun {
-  var random: SeededRandom
+  var random: SplitMix64
   var disk = CrashDisk()
   /// All that was synced.
   var durable = LogModel()
@@ -17,7 +18,7 @@ private struct CrashRun {
   var blockBytes: Int
 
   init(seed: UInt64) {
-    random = SeededRandom(seed)
+    random = SplitMix64(seed: seed)
     blockBytes = [512, 1024][random.below(2)]
   }
 
@@ -152,7 +153,7 @@ private struct CrashRun {
   }
 
   @Test func `drops a torn batch whatever sectors of it are there`() throws {
-    var random = SeededRandom(5)
+    var random = SplitMix64(seed: 5)
     for round in 0..<200 {
       let disk = CrashDisk()
       let (log, _) = try WriteAheadLog.open(storage: disk, options: .tiny(seed: UInt64(round)))

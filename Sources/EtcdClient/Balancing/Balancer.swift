@@ -1,3 +1,4 @@
+internal import Bytes
 package import NIOCore
 
 /// Decides which endpoint takes the next call and which is to be connected to. It opens nothing itself: its
@@ -40,14 +41,14 @@ package struct Balancer: Sendable {
   private(set) var links: [Link]
   /// Where the next call looks first.
   private var cursor: Int
-  private var random: UInt64
+  private var random: SplitMix64
 
   package init(endpoints: Int, strategy: Strategy, startingAt first: Int = 0, seed: UInt64) {
     precondition(endpoints > 0, "a client needs an endpoint")
     self.strategy = strategy
     self.links = Array(repeating: .idle(refusals: 0), count: endpoints)
     self.cursor = first % endpoints
-    self.random = seed
+    self.random = SplitMix64(seed: seed)
   }
 
   /// For the next call, or its next try. `avoiding` is the endpoint that just failed it: taken only if no
@@ -101,7 +102,7 @@ package struct Balancer: Sendable {
       }
     let doubled = Self.minBackoff.nanoseconds << min(refusals - 1, 20)
     let backoff = min(doubled, Self.maxBackoff.nanoseconds)
-    let jitter = Int64(nextRandom() % UInt64(backoff / 4 + 1))
+    let jitter = Int64(random.next() % UInt64(backoff / 4 + 1))
     links[index] = .resting(until: now + .nanoseconds(backoff - jitter), refusals: refusals)
   }
 
@@ -144,14 +145,5 @@ package struct Balancer: Sendable {
       last = index
     }
     return last
-  }
-
-  /// SplitMix64.
-  private mutating func nextRandom() -> UInt64 {
-    random &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = random
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

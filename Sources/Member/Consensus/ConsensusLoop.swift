@@ -170,15 +170,7 @@ final class ConsensusLoop: @unchecked Sendable {
 
   /// Ends timers and connections; what still waits, in the inbox too, is told so.
   func stop() {
-    let unseen = inbox.withLock { inbox in
-      inbox.isStopped = true
-      defer { inbox.events = [] }
-      return inbox.events
-    }
-    hasStopped = true
-    timer?.cancel()
-    sweeper?.cancel()
-    raft = nil
+    let unseen = close()
     for link in links.values { link.stop() }
     listener?.stop()
     parts.snapshots.stop()
@@ -212,14 +204,7 @@ final class ConsensusLoop: @unchecked Sendable {
 
   /// Ends without telling anybody: what a crash would leave undone stays undone.
   func abandon() {
-    inbox.withLock {
-      $0.isStopped = true
-      $0.events = []
-    }
-    hasStopped = true
-    timer?.cancel()
-    sweeper?.cancel()
-    raft = nil
+    _ = close()
     links = [:]
     listener = nil
     snapshotReceiver = nil
@@ -228,6 +213,20 @@ final class ConsensusLoop: @unchecked Sendable {
     leases = LeaseKeeper(electionTimeout: parts.configuration.timing.electionTimeout)
     transfers = []
     _ = parts.pending.takeAll()
+  }
+
+  /// Nothing is decided or taken in any more; gives what nobody has looked at.
+  private func close() -> [Event] {
+    let unseen = inbox.withLock { inbox in
+      inbox.isStopped = true
+      defer { inbox.events = [] }
+      return inbox.events
+    }
+    hasStopped = true
+    timer?.cancel()
+    sweeper?.cancel()
+    raft = nil
+    return unseen
   }
 
   // MARK: Turns

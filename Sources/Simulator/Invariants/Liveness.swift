@@ -11,10 +11,6 @@ enum Liveness {
     world.nemesis.stop()
     world.tell("nemesis", "stops")
     world.network.healAll()
-    world.network.options.loss = 0
-    world.network.options.duplication = 0
-    world.network.options.reordering = 0
-    world.network.options.bandwidth = 0
     for member in world.members {
       member.process.resume()
       member.disk.log.space = .max

@@ -74,11 +74,16 @@ final class Network {
     }
   }
 
+  /// Ends every fault of the network, those that last too.
   func healAll() {
     let all = cuts.keys.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
     cuts = [:]
     slow = [:]
     for path in all { healed(path) }
+    options.loss = 0
+    options.duplication = 0
+    options.reordering = 0
+    options.bandwidth = 0
   }
 
   func slow(_ path: Path, by nanoseconds: UInt64) {

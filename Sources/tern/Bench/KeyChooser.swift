@@ -1,3 +1,5 @@
+import Bytes
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -18,7 +20,7 @@ struct KeyChooser: Sendable {
   private let zipf: Zipfian?
   private var cursor: Int
   private let stride: Int
-  private var random: SplitMix
+  private var random: SplitMix64
   private var bytes: [UInt8]
 
   /// `offset` and `stride` share a sequence out among loops.
@@ -28,7 +30,7 @@ struct KeyChooser: Sendable {
     zipf = plan.distribution == .zipfian ? Zipfian(count: plan.keys) : nil
     cursor = offset
     self.stride = stride
-    random = SplitMix(seed: plan.seed &+ UInt64(offset))
+    random = SplitMix64(seed: plan.seed &+ UInt64(offset))
     bytes = Self.prefix + [UInt8](repeating: UInt8(ascii: "0"), count: plan.keySize - Self.prefix.count)
   }
 
@@ -47,7 +49,7 @@ struct KeyChooser: Sendable {
     case .zipfian:
       // Popular keys lie apart from each other, as they do in life.
       let rank = zipf?.rank(random.unit()) ?? 0
-      return Int(SplitMix.mix(UInt64(rank)) % UInt64(count))
+      return Int(SplitMix64.mixed(UInt64(rank)) % UInt64(count))
     }
   }
 

@@ -1,3 +1,4 @@
+import Bytes
 import EtcdAPI
 import EtcdClient
 import HTTP2
@@ -22,14 +23,14 @@ struct RequestSource {
 
   private let plan: BenchPlan
   private var keys: KeyChooser
-  private var random: SplitMix
+  private var random: SplitMix64
   private let value: Data
   private var grantedLeases: [Int64] = []
 
   init(plan: BenchPlan, loop: Int, loops: Int) {
     self.plan = plan
     keys = KeyChooser(plan: plan, offset: loop, stride: loops)
-    random = SplitMix(seed: ~plan.seed &+ UInt64(loop))
+    random = SplitMix64(seed: ~plan.seed &+ UInt64(loop))
     var filler = random
     value = Data((0..<plan.valueSize).map { _ in UInt8(truncatingIfNeeded: filler.next()) })
   }

@@ -17,7 +17,7 @@ struct SimulateRun: Sendable {
     return options
   }
 
-  /// One seed, twice when it fails: the second time tells whether it is the same again.
+  /// One seed, made smaller if it fails and `shrinks`.
   func one(_ seed: UInt64, tells: Bool, shrinks: Bool) throws -> SimulateReport {
     var report = SimulateReport()
     var outcome = try Simulation.run(

@@ -1,10 +1,11 @@
+import Bytes
 import Testing
 
 @testable import Keyspace
 
 @Suite struct KeyEncodingTests {
   @Test func `encoded keys keep the order of keys, and none begins another`() {
-    var numbers = SeededNumbers(seed: 7)
+    var numbers = SplitMix64(seed: 7)
     var keys: [[UInt8]] = []
     for _ in 0..<300 {
       let length = Int.random(in: 0..<6, using: &numbers)
@@ -38,7 +39,7 @@ import Testing
 
 @Suite struct DeltaTests {
   @Test func `a tree of keys is in order however they came`() {
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SplitMix64(seed: 3)
     var tree = KeyTree()
     var expected: [[UInt8]: Int32] = [:]
     for number in 0..<5000 as Range<Int32> {

@@ -6,7 +6,7 @@ import Testing
 /// Bytes that a disk may give back: decoders refuse them or make something of them, but never trap.
 @Suite struct RecordDecodingTests {
   @Test func `random bytes under a right checksum do not trap`() {
-    var numbers = SeededNumbers(seed: 11)
+    var numbers = SplitMix64(seed: 11)
     for _ in 0..<20_000 {
       let key = randomBytes(12...40, &numbers)
       var record = ByteWriter()
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  private func randomBytes(_ count: ClosedRange<Int>, _ numbers: inout SeededNumbers) -> [UInt8] {
+  private func randomBytes(_ count: ClosedRange<Int>, _ numbers: inout SplitMix64) -> [UInt8] {
     (0..<Int.random(in: count, using: &numbers)).map { _ in UInt8.random(in: 0...255, using: &numbers) }
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Keyspace
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
 }
 
 private struct Run {
-  var numbers: SeededNumbers
+  var numbers: SplitMix64
   var model = StoreModel()
   var directories: [StoreDirectory]
   var stores: [VersionStore]
@@ -29,7 +30,7 @@ private struct Run {
   let keys: [[UInt8]]
 
   init(seed: UInt64, storeCount: Int = 1) throws {
-    numbers = SeededNumbers(seed: seed)
+    numbers = SplitMix64(seed: seed)
     directories = (0..<storeCount).map { _ in StoreDirectory() }
     stores = []
     let long = [UInt8](repeating: 97, count: 480)

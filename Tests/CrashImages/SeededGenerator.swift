@@ -1,0 +1,1 @@
+../KeyspaceTests/Model/SeededGenerator.swift
