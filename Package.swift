@@ -52,15 +52,19 @@ let package = Package(
     .target(name: "CChecksum"),
     library("Bytes", ["CChecksum"]),
     library("LMDB", ["CLMDB"]),
-    library("Raft", [collections]),
-    library("WriteAheadLog", ["Bytes", "Raft"]),
-    library("Keyspace", ["Bytes", "LMDB", collections]),
+    library("PlantedBugs"),
+    library("Raft", ["PlantedBugs", collections]),
+    library("WriteAheadLog", ["Bytes", "PlantedBugs", "Raft"]),
+    library("Keyspace", ["Bytes", "LMDB", "PlantedBugs", collections]),
     library("HTTP2", [nio, nioPosix, collections]),
     library("EtcdAPI", [protobuf]),
     library("Configuration", [toml]),
     library(
       "Member",
-      ["Bytes", "Raft", "WriteAheadLog", "Keyspace", "Configuration", nio, nioPosix, logging, collections]),
+      [
+        "Bytes", "PlantedBugs", "Raft", "WriteAheadLog", "Keyspace", "Configuration", nio, nioPosix, logging,
+        collections,
+      ]),
     library(
       "EtcdServer",
       ["Bytes", "Raft", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging, protobuf]),
@@ -75,9 +79,8 @@ let package = Package(
     .executableTarget(
       name: "tern",
       dependencies: [
-        "Bytes", "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace",
-        "Raft",
-        "Simulator", arguments, histogram, logging, nio, nioPosix,
+        "Bytes", "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace", "Raft",
+        "Simulator", "PlantedBugs", arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),
     // Power cuts: what a member's files may hold after one, recovered. Part of the tests, with a program of its own.

@@ -1,3 +1,5 @@
+internal import PlantedBugs
+
 /// The consensus core, a value: everything that happens comes in through `step`, everything it wants comes out
 /// of `takeOutputs`. After the Raft paper (Ongaro, Ousterhout 2014) and Ongaro's thesis, with pre-vote,
 /// check-quorum, suspicion by closed connection and asynchronous storage.
@@ -154,7 +156,9 @@ package struct Raft: Sendable {
 
   /// Holds the message back until all that stands in term, vote and log now is durable.
   mutating func sendWhenDurable(_ content: Message.Content, to peer: MemberID) {
-    guard hardState != durability.hardState else { return send(content, to: peer) }
+    guard hardState != durability.hardState, !Planted.has(.votesBeforeDurable) else {
+      return send(content, to: peer)
+    }
     let message = Message(term: hardState.term, content: content)
     deferred.append(Deferred(ticket: durability.ticket(of: hardState), message: message, to: peer))
   }

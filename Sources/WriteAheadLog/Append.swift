@@ -1,3 +1,4 @@
+internal import PlantedBugs
 package import Raft
 
 extension WriteAheadLog {
@@ -18,7 +19,7 @@ extension WriteAheadLog {
   /// too, and starts behind it. Durable on return; a crash leaves the old or the new state.
   package func reset(to position: LogPosition, hardState: HardState) throws(LogError) {
     try checkUsable()
-    writer.append(reset: position, hardState)
+    writer.append(reset: position, Planted.has(.resetLosesVote) ? HardState() : hardState)
     try sync()
     try recycleSegments()
   }

@@ -1,3 +1,4 @@
+internal import PlantedBugs
 internal import Raft
 
 /// The writing thread's part: the batches that wait for `sync`, and where they go.
@@ -68,7 +69,7 @@ struct LogWriter: ~Copyable {
   }
 
   mutating func append(_ hardState: HardState) {
-    guard hardState != state.hardState else { return }
+    guard hardState != state.hardState, !Planted.has(.skipsHardState) else { return }
     makeRoom(Record.hardStateBytes)
     buffer.append(hardState)
     state.hardState = hardState

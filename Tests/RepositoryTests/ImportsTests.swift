@@ -9,13 +9,14 @@ struct ImportsTests {
   private static let allowed: [String: Set<String>] = [
     "Bytes": ["CChecksum"],
     "LMDB": ["CLMDB"],
-    "Raft": [],
-    "WriteAheadLog": ["Bytes", "Raft"],
-    "Keyspace": ["Bytes", "LMDB"],
+    "PlantedBugs": [],
+    "Raft": ["PlantedBugs"],
+    "WriteAheadLog": ["Bytes", "PlantedBugs", "Raft"],
+    "Keyspace": ["Bytes", "LMDB", "PlantedBugs"],
     "HTTP2": [],
     "EtcdAPI": [],
     "Configuration": [],
-    "Member": ["Bytes", "Raft", "WriteAheadLog", "Keyspace", "Configuration"],
+    "Member": ["Bytes", "PlantedBugs", "Raft", "WriteAheadLog", "Keyspace", "Configuration"],
     "EtcdServer": ["Bytes", "Member", "Raft", "Keyspace", "HTTP2", "EtcdAPI"],
     "EtcdClient": ["Bytes", "HTTP2", "EtcdAPI"],
     "Checkers": [],
@@ -24,7 +25,7 @@ struct ImportsTests {
       "HTTP2", "Checkers",
     ],
     "tern": [
-      "Simulator", "Bytes", "Configuration", "Raft", "Keyspace", "HTTP2", "EtcdAPI", "Member", "EtcdServer",
+      "Simulator", "PlantedBugs", "Bytes", "Configuration", "Raft", "Keyspace", "HTTP2", "EtcdAPI", "Member", "EtcdServer",
       "EtcdClient",
     ],
   ]

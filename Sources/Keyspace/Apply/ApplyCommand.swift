@@ -1,3 +1,5 @@
+internal import PlantedBugs
+
 /// Commands as etcd applies them. A command is all or nothing: everything that can refuse it is checked
 /// against the state before it, and only then does it write (RevisionMonotonic: one main revision a command
 /// at most, the next one).
@@ -98,7 +100,7 @@ package enum Apply {
     _ id: LeaseID, in writer: inout some VersionWriting, _ collectsPrevious: Bool
   ) throws(KeyspaceError) -> Applied {
     guard try writer.lease(id) != nil else { throw .leaseNotFound }
-    let keys = try writer.keys(of: id)
+    let keys = Planted.has(.revokeForgetsKeys) ? [] : try writer.keys(of: id)
     var applied = try writing(&writer, collectsPrevious) { (run, writer) throws(KeyspaceError) in
       for key in keys {
         _ = try run.delete(DeleteRequest(range: KeyRange(start: key, end: .single)), in: &writer)

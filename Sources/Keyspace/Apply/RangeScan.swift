@@ -1,3 +1,5 @@
+internal import PlantedBugs
+
 /// How much of a range one step may go through.
 package struct PageBudget: Sendable {
   package var keys: Int
@@ -114,11 +116,13 @@ package struct RangeScan: Sendable {
     let keyValues = candidates.prefix(limit).map {
       KeyValue($0.info, value: query.keysOnly ? [] : $0.value ?? [])
     }
-    return RangeResult(keyValues: keyValues, more: matched > limit, count: count)
+    return RangeResult(
+      keyValues: keyValues, more: matched > limit,
+      count: Planted.has(.rangeMiscounts) ? Int64(keyValues.count) : count)
   }
 
   private func check(_ position: StorePosition) throws(KeyspaceError) {
-    guard revision >= position.compactRevision else {
+    guard revision >= position.compactRevision || Planted.has(.servesCompacted) else {
       throw .compacted(compactRevision: position.compactRevision)
     }
   }

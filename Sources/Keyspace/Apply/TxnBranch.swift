@@ -1,3 +1,5 @@
+internal import PlantedBugs
+
 /// A transaction with its branches chosen. As in etcd all compares, those of nested transactions too, look at
 /// the state before the command, and only the operations on the chosen way are checked and done.
 struct TxnBranch {
@@ -13,7 +15,8 @@ struct TxnBranch {
 
   init(choosing txn: TxnRequest, in reader: some VersionReading) throws(KeyspaceError) {
     var holds = true
-    for compare in txn.compares where holds { holds = try compare.holds(in: reader) }
+    let compares = Planted.has(.comparesOnlyFirst) ? txn.compares.dropLast() : txn.compares[...]
+    for compare in compares where holds { holds = try compare.holds(in: reader) }
     succeeded = holds
     var steps: [Step] = []
     for operation in holds ? txn.success : txn.failure {

@@ -1,3 +1,5 @@
+internal import PlantedBugs
+
 /// The writes of one command under one main revision.
 ///
 /// Invariants: subs grow by one from 0 without gaps; a read within the run sees the run's own writes, since
@@ -48,10 +50,12 @@ struct WriteRun {
     let value = put.ignoresValue ? previous?.value ?? [] : put.value
     let keyValue = KeyValue(
       key: put.key, value: value, createRevision: last?.createRevision ?? revision.main,
-      modRevision: revision.main, version: (last?.version ?? 0) + 1,
+      modRevision: revision.main,
+      version: (last?.version ?? (Planted.has(.deleteKeepsVersion) && revision.main > 20 ? 1 : 0)) + 1,
       lease: put.ignoresLease ? last?.lease ?? 0 : put.lease)
     try writer.append(VersionInfo(keyValue, revision: revision), value: value, replacing: last)
     append(Event(kind: .put, keyValue: keyValue, revision: revision, previous: collects ? previous : nil))
+    if Planted.has(.previousIsNew) { return put.wantsPrevious ? keyValue : nil }
     return put.wantsPrevious ? previous : nil
   }
 

@@ -1,3 +1,5 @@
+internal import PlantedBugs
+
 /// The volatile part of leases: when each one runs out. Only the leader has one; the leases themselves are in
 /// the keyspace, and they end by a `leaseRevoke` through the log.
 ///
@@ -53,7 +55,8 @@ package struct LeaseClock: Sendable {
   package mutating func promote(at now: LeaseInstant, leases: [StoredLease], extension: UInt64) {
     var leading = Leading(tokens: burst, refilledAt: now)
     for lease in leases {
-      let seconds = lease.remaining > 0 ? lease.remaining : lease.ttl
+      let seconds =
+        Planted.has(.leaseEndsAtHandover) ? 1 : lease.remaining > 0 ? lease.remaining : lease.ttl
       leading.insert(
         lease.id, ttl: lease.ttl, checkpointed: lease.remaining,
         deadline: now &+ `extension` &+ LeaseTiming.milliseconds(seconds),
@@ -95,7 +98,7 @@ package struct LeaseClock: Sendable {
         return
       }
       result = .renewed(ttl: lease.ttl, clearsCheckpoint: lease.checkpointed > 0)
-      lease.deadline = now &+ LeaseTiming.milliseconds(lease.ttl)
+      if !Planted.has(.leaseForgetsRenewal) { lease.deadline = now &+ LeaseTiming.milliseconds(lease.ttl) }
       let hadCheckpoint = lease.checkpointAt != nil
       lease.checkpointAt = timing.checkpointAt(now, seconds: lease.ttl)
       leading.leases[id] = lease

@@ -1,4 +1,5 @@
 internal import DequeModule
+internal import PlantedBugs
 
 /// All watches of the streams of one event loop: a value without clock, I/O or threads.
 ///
@@ -78,7 +79,11 @@ package struct WatchShard: Sendable {
       return outputs.append(.refused(stream, reason: reason, revision: header))
     }
     outputs.append(.created(stream, watchID: id, revision: header))
-    let start = request.startRevision == 0 ? header + 1 : max(1, request.startRevision)
+    var start = request.startRevision == 0 ? header + 1 : max(1, request.startRevision)
+    if Planted.has(.watchRepeatsRevision), start > 3, start > compactRevision, start <= revision + 1 {
+      start -= 1
+    }
+    if Planted.has(.watchSkipsRevision), request.startRevision > 0 { start += 1 }
     guard start >= compactRevision else {
       streams[stream] = state
       return outputs.append(
@@ -133,9 +138,10 @@ package struct WatchShard: Sendable {
     for slot in watches.indices {
       guard let watch = watches[slot], watch.request.wantsProgress else { continue }
       watches[slot]?.isIdle = true
-      guard watch.isIdle, case .synced(let wantsFrom) = watch.state, wantsFrom <= revision + 1,
-        hasRoom(watch.stream)
-      else { continue }
+      guard watch.isIdle, hasRoom(watch.stream) else { continue }
+      if !Planted.has(.progressAheadOfEvents) {
+        guard case .synced(let wantsFrom) = watch.state, wantsFrom <= revision + 1 else { continue }
+      }
       spend(WatchCost.control, of: watch.stream)
       outputs.append(.progress(watch.stream, watchID: watch.id, revision: revision))
     }

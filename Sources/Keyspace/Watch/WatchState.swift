@@ -1,4 +1,5 @@
 internal import DequeModule
+internal import PlantedBugs
 
 /// One watch of one stream.
 struct Watch: Sendable {
@@ -41,7 +42,7 @@ struct Watch: Sendable {
 
   func wants(_ event: Event) -> Bool {
     switch event.kind {
-    case .put: !request.skipsPuts
+    case .put: !request.skipsPuts || Planted.has(.watchIgnoresFilter)
     case .delete: !request.skipsDeletes
     }
   }

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Keyspace
 internal import Logging
 internal import NIOCore
+internal import PlantedBugs
 internal import Raft
 internal import Synchronization
 
@@ -23,7 +24,8 @@ extension ConsensusLoop {
   func cutLog(below checkpoint: SnapshotDescriptor) {
     guard let raft else { return }
     // The checkpoint's word may come before the apply thread's own.
-    let newest = min(checkpoint.position.index, appliedIndex)
+    let newest =
+      Planted.has(.cutsBeyondCheckpoint) ? appliedIndex : min(checkpoint.position.index, appliedIndex)
     let keep = entriesToKeep(lastIndex: raft.lastIndex, firstIndex: raft.firstIndex)
     guard newest > keep else { return }
     let index = min(newest - keep, snapshotPin ?? .max)

@@ -42,9 +42,6 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     return listener.listen(on: parts.member.peer, of: parts.platform.network)
       .map { _ in
         for link in self.links.values { link.dial() }
-        self.sweeper = self.eventLoop.scheduleRepeatedTask(
-          initialDelay: .milliseconds(20), delay: .milliseconds(20)
-        ) { _ in self.sweep() }
         self.startVotingIfAdmitted()
       }
   }

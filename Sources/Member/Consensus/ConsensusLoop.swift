@@ -2,6 +2,7 @@ internal import Configuration
 internal import Keyspace
 internal import Logging
 internal import NIOCore
+internal import PlantedBugs
 internal import Raft
 internal import Synchronization
 
@@ -91,7 +92,8 @@ final class ConsensusLoop: @unchecked Sendable {
   var snapshotPins: [MemberID: (index: LogIndex, until: NIODeadline?)] = [:]
   var timer: Scheduled<Void>?
   var timerDue: UInt64 = .max
-  var sweeper: RepeatedTask?
+  /// Set while something waits for an answer.
+  var sweeper: Scheduled<Void>?
   var failedProposals: UInt64 = 0
   var hasStopped = false
 
@@ -149,6 +151,8 @@ final class ConsensusLoop: @unchecked Sendable {
   private func handle(_ event: Event) {
     switch event {
     case .propose(let proposal): propose([proposal])
+    case .read(let read) where Planted.has(.readsLocally):
+      read.eventLoop.execute { read.completion(.success(())) }
     case .read(let read): reads.queued.append(read)
     case .queryLease(let query): ask(query)
     case .transfer(let transfer): start(transfer)
@@ -250,7 +254,9 @@ final class ConsensusLoop: @unchecked Sendable {
     }
     for link in links.values { link.flush() }
     schedule()
-    publish()
+    let pendingCount = parts.pending.count + waitingProposals.count
+    scheduleSweep(pendingCount)
+    publish(pendingCount)
   }
 
   private func stepGathered() {
@@ -278,9 +284,19 @@ final class ConsensusLoop: @unchecked Sendable {
     endTurn()
   }
 
-  private func publish() {
+  /// A member that nobody waits for is left alone.
+  private func scheduleSweep(_ pendingCount: Int) {
+    guard sweeper == nil, !hasStopped,
+      pendingCount > 0 || reads.isWaiting || leases.isWaiting || !transfers.isEmpty
+    else { return }
+    sweeper = eventLoop.scheduleTask(in: .milliseconds(20)) {
+      self.sweeper = nil
+      self.sweep()
+    }
+  }
+
+  private func publish(_ pendingCount: Int) {
     guard let commitIndex = raft?.commitIndex, let lastIndex = raft?.lastIndex else { return }
-    let pendingCount = parts.pending.count + waitingProposals.count
     published.withLock { published in
       published.raft = status
       published.commitIndex = commitIndex
@@ -361,6 +377,7 @@ final class ConsensusLoop: @unchecked Sendable {
     settleTransfers()
     if let leader = new.leader {
       // Before anything new is forwarded: a leader takes one member's commands in the order of their IDs.
+      if Planted.has(.proposesAgainTooSoon) { retryVoid(before: new.term) }
       if leader != old.leader, new.term == old.term { resendForwarded(to: leader) }
       retryWaiting()
     }

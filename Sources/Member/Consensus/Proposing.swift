@@ -2,6 +2,7 @@ internal import Configuration
 internal import Keyspace
 internal import Logging
 internal import NIOCore
+internal import PlantedBugs
 internal import Raft
 internal import Synchronization
 
@@ -70,7 +71,9 @@ extension ConsensusLoop {
       // The sender sees the new term's entries in time and proposes again; a word from us would be no news.
       return
     }
-    if let last = lastForwarded[peer], last.term == term, id <= last.id { return }
+    if let last = lastForwarded[peer], last.term == term, id <= last.id, !Planted.has(.takesForwardsTwice) {
+      return
+    }
     lastForwarded[peer] = (term, id)
     let local = newRequestID()
     forwarded[local] = (peer, id)

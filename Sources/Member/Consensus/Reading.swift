@@ -21,6 +21,8 @@ struct ReadRounds {
   /// Confirmed, but the state machine is not there yet; in the order of `index`.
   var unapplied: [(index: LogIndex, reads: [PendingRead])] = []
 
+  var isWaiting: Bool { !queued.isEmpty || round != nil || !unapplied.isEmpty }
+
   /// A round whose leader is gone never ends; its reads go into the next one. Asking twice does no harm.
   mutating func requeueRound() {
     guard let round else { return }

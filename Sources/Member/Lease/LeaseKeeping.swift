@@ -36,6 +36,8 @@ struct LeaseKeeper {
     clock.promote(at: now.millisecondsUp, leases: stored, extension: electionTimeout)
   }
 
+  var isWaiting: Bool { !asked.isEmpty || !waiting.isEmpty }
+
   /// All questions that nobody has answered yet.
   mutating func takeQuestions() -> [PendingLeaseQuery] {
     defer {

@@ -1,6 +1,7 @@
 internal import DequeModule
 internal import Logging
 internal import NIOCore
+internal import PlantedBugs
 internal import Raft
 internal import Synchronization
 internal import WriteAheadLog
@@ -123,6 +124,7 @@ final class LogWriter: Sendable {
           if let changed = persist.hardState { hardState = changed }
           newest = persist.ticket
           needsSync = needsSync || persist.needsSync
+          if Planted.has(.reportsBeforeSync) { onDurable(persist.ticket) }
         case .cut(let position):
           try sync()
           try log.cut(through: position)

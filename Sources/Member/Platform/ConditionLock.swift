@@ -12,7 +12,12 @@ final class ConditionLock: @unchecked Sendable {
 
   init() {
     pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
+    // Bounded waits go by the clock that nobody sets.
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(condition, &attributes)
+    pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -36,7 +41,7 @@ final class ConditionLock: @unchecked Sendable {
   /// The same for a bounded time.
   func wait(milliseconds: Int) {
     var until = timespec()
-    clock_gettime(CLOCK_REALTIME, &until)
+    clock_gettime(CLOCK_MONOTONIC, &until)
     until.tv_nsec += milliseconds % 1000 * 1_000_000
     until.tv_sec += milliseconds / 1000 + until.tv_nsec / 1_000_000_000
     until.tv_nsec %= 1_000_000_000

@@ -1,5 +1,7 @@
 // Voting: §5.2, §5.4.1; who still hears a leader protects it (§4.2.3 of the thesis).
 
+internal import PlantedBugs
+
 extension Raft {
   /// Whether there is a leader that a candidate would only disturb.
   private var protectsLeader: Bool {
@@ -22,6 +24,7 @@ extension Raft {
       return answerPreVote(false, term: term, to: candidate)
     }
     let isGood = term >= hardState.term && request.lastPosition >= log.lastPosition
+    if Planted.has(.deafToPreVotes), case .preCandidate = state { return }
     if isGood, !outranks(candidate, at: term) {
       answerPreVote(true, term: term, to: candidate)
       giveWay()
@@ -81,9 +84,10 @@ extension Raft {
       guard request.isTransfer || !protectsLeader else { return }
       adopt(term)
     }
-    let isGood = request.lastPosition >= log.lastPosition
+    let isGood = request.lastPosition >= log.lastPosition || Planted.has(.votesForShorterLog)
     if isGood, case .preCandidate(let own) = state { becomeFollower(of: nil, until: own.deadline) }
-    let isFree = hardState.votedFor == nil || hardState.votedFor == candidate
+    let isFree =
+      hardState.votedFor == nil || hardState.votedFor == candidate || Planted.has(.votesTwice)
     guard isGood, isFree, case .follower(let follower) = state, follower.leader == nil else {
       send(.voteResponse(granted: false), to: candidate)
       if !isGood, hardState.votedFor == nil, log.membership.isVoter(candidate), case .follower = state {
@@ -91,7 +95,7 @@ extension Raft {
       }
       return
     }
-    change(term: term, vote: candidate)
+    if !Planted.has(.votesTwice) || hardState.votedFor == nil { change(term: term, vote: candidate) }
     let deadline = electionDeadline()
     state.follower?.deadline = deadline
     sendWhenDurable(.voteResponse(granted: true), to: candidate)

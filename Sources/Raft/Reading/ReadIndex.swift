@@ -1,11 +1,15 @@
 // Linearizable reads by ReadIndex (§6.4 of the thesis).
 
+internal import PlantedBugs
+
 extension Raft {
   mutating func read(_ requests: [RequestID]) {
     guard !requests.isEmpty else { return }
     switch state {
     case .leader:
       state.leader?.reads.waiting.append(contentsOf: requests.map { .local($0) })
+    case .follower where Planted.has(.readsOwnCommitAtFollower):
+      outputs.append(.readReady(requests, at: committed))
     case .follower(let follower) where follower.leader != nil:
       state.follower?.reads.queued.append(contentsOf: requests)
     case .follower, .preCandidate, .candidate:
@@ -27,19 +31,19 @@ extension Raft {
   /// that, a leader doesn't know what is committed.
   mutating func startReadRound() {
     guard case .leader(let leader) = state, leader.reads.current == nil, !leader.reads.waiting.isEmpty,
-      committed >= leader.termStart
+      committed >= leader.termStart || Planted.has(.readsBeforeOwnCommit)
     else { return }
     lastRound += 1
     state.leader?.reads.current = ReadRounds.Round(
       id: lastRound, index: committed, readers: leader.reads.waiting)
     state.leader?.reads.waiting = []
-    if isSoleVoter { finishReadRound() } else { sendHeartbeats() }
+    if isSoleVoter || Planted.has(.readsWithoutQuorum) { finishReadRound() } else { sendHeartbeats() }
   }
 
   mutating func finishReadRound() {
     guard case .leader(let leader) = state, let round = leader.reads.current else { return }
     let isConfirmed = log.membership.hasQuorum { member in
-      if member == id { return true }
+      if member == id || Planted.has(.readsWithoutQuorum) { return true }
       return leader.position(of: member).map { leader.peers[$0].round >= round.id } ?? false
     }
     guard isConfirmed else { return }

@@ -1,5 +1,7 @@
 // The follower's half of §5.3.
 
+internal import PlantedBugs
+
 extension Raft {
   mutating func handleAppend(_ append: Append, from leader: MemberID) {
     guard installing == nil else { return }
@@ -17,7 +19,7 @@ extension Raft {
     guard take(entries) else { return }
     let agreed = max(state.follower?.agreed ?? 0, previous.index + UInt64(entries.count))
     state.follower?.agreed = agreed
-    followCommit(min(append.commit, agreed))
+    followCommit(Planted.has(.commitsBeyondAgreement) ? append.commit : min(append.commit, agreed))
     answerAppend(to: leader, wroteNothing: entries.isEmpty)
   }
 
@@ -33,7 +35,10 @@ extension Raft {
 
   /// Truncates at the first entry that differs and appends from there; false when an entry makes no sense.
   private mutating func take(_ entries: ArraySlice<Entry>) -> Bool {
-    let new = entries.drop { log.term(at: $0.index) == $0.term }
+    let new = entries.drop {
+      log.term(at: $0.index) == $0.term
+        || (Planted.has(.keepsConflictingSuffix) && $0.index <= log.lastIndex)
+    }
     guard let first = new.first else { return true }
     var memberships: [Membership] = []
     for entry in new where entry.kind == .membership {
@@ -72,6 +77,7 @@ extension Raft {
   /// could otherwise be back in an older term and give way to that one's leader.
   private var durableAgreement: LogIndex {
     guard durability.hardState.term == hardState.term, installing == nil else { return 0 }
+    if Planted.has(.acknowledgesBeforeDurable) { return state.follower?.agreed ?? 0 }
     return min(state.follower?.agreed ?? 0, durability.index)
   }
 
@@ -101,7 +107,10 @@ extension Raft {
 
   mutating func handleHeartbeat(_ heartbeat: Heartbeat, from leader: MemberID) {
     guard case .follower(let follower) = state else { return }
-    if installing == nil { followCommit(min(heartbeat.commit, follower.agreed)) }
+    if installing == nil {
+      followCommit(
+        Planted.has(.commitsBeyondAgreement) ? heartbeat.commit : min(heartbeat.commit, follower.agreed))
+    }
     let response = HeartbeatResponse(agreed: follower.agreed, sent: heartbeat.sent, round: heartbeat.round)
     send(.heartbeatResponse(response), to: leader)
   }

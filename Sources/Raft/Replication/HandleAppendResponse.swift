@@ -1,3 +1,5 @@
+internal import PlantedBugs
+
 extension Raft {
   mutating func handleAppendResponse(_ response: AppendResponse, from sender: MemberID) {
     guard case .leader(let leader) = state, let at = leader.position(of: sender) else { return }
@@ -60,7 +62,7 @@ extension Raft {
     if response.round <= lastRound { peer.round = max(peer.round, response.round) }
     meet(&peer, agreed: response.agreed)
     switch peer.mode {
-    case .probe(let probe) where probe.isAwaiting:
+    case .probe(let probe) where probe.isAwaiting && !Planted.has(.staysProbing):
       peer.probe(from: probe.next)
     case .replicate where response.agreed < response.sent:
       // An append that went out before this heartbeat did not arrive.

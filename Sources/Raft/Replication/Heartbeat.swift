@@ -1,3 +1,5 @@
+internal import PlantedBugs
+
 extension Raft {
   mutating func leaderTick() {
     guard case .leader(let leader) = state else { return }
@@ -25,7 +27,8 @@ extension Raft {
     guard let peers = state.leader?.peers else { return }
     for peer in peers {
       let heartbeat = Heartbeat(
-        commit: min(peer.match, committed), sent: peer.heartbeatSent, round: lastRound)
+        commit: Planted.has(.commitsBeyondAgreement) ? committed : min(peer.match, committed),
+        sent: peer.heartbeatSent, round: lastRound)
       send(.heartbeat(heartbeat), to: peer.id)
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PlantedBugs
 import Simulator
 
 #if canImport(Glibc)
@@ -59,6 +60,14 @@ struct SimulateCommand: AsyncParsableCommand {
   @Flag(help: "Look for the fewest faults and the shortest run that still fail; with --seed.")
   var shrink = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Have this planted bug (or all of them, one after the other), and find it. Only in builds with \
+      -DPLANTED_BUGS. Exit code 1 when one was not found.
+      """, valueName: "bug"))
+  var planted: String?
+
   @Flag(help: "Fail, too, when a situation that the report counts was never reached.")
   var complete = false
 
@@ -78,6 +87,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     Determinism.ensure()
+    if let planted { return try await findPlanted(planted) }
     let run = SimulateRun(folder: folder, adjust: try adjustment())
     do {
       if let seed {
@@ -91,6 +101,36 @@ struct SimulateCommand: AsyncParsableCommand {
       StandardError.print("\(error)")
       throw ExitCode.failure
     }
+  }
+
+  private func findPlanted(_ name: String) async throws {
+    guard Planted.isPossible else {
+      StandardError.print(
+        """
+        this build has no planted bugs. One that has:
+          swift build -c release --product tern --scratch-path .build/planted -Xswiftc -DPLANTED_BUGS
+        """)
+      throw ExitCode.failure
+    }
+    if name == "all" {
+      let rows = try PlantedBug.allCases.map { try PlantedSearch.run($0, seeds: seeds, jobs: jobs) }
+      StandardOutput.print(PlantedSearch.table(rows))
+      if rows.contains(where: { $0.finder == nil }) { throw ExitCode.failure }
+      return
+    }
+    guard let bug = PlantedBug(rawValue: name) else {
+      StandardError.print(
+        "there is no planted bug \"\(name)\", but: \(PlantedBug.allCases.map(\.rawValue).joined(separator: ", "))"
+      )
+      throw ExitCode.validationFailure
+    }
+    Planted.plant(bug)
+    let run = SimulateRun(folder: folder, adjust: try adjustment())
+    let found =
+      try await seed.map { try run.one($0, tells: story, shrinks: shrink) }
+      ?? run.many(first: first, count: seeds, jobs: jobs, seconds: time, stopAfter: 1)
+    StandardOutput.print(found.text)
+    if found.failures.isEmpty { throw ExitCode.failure }
   }
 
   private func report(_ report: SimulateReport) throws {

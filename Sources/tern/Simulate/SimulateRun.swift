@@ -35,8 +35,10 @@ struct SimulateRun: Sendable {
     return report
   }
 
-  func many(first: UInt64, count: UInt64, jobs: Int, seconds: Int?) async throws -> SimulateReport {
-    let shared = Shared()
+  func many(first: UInt64, count: UInt64, jobs: Int, seconds: Int?, stopAfter: Int = 20) async throws
+    -> SimulateReport
+  {
+    let shared = Shared(stopAfter: stopAfter)
     let end = seconds.map { Self.now() + Double($0) } ?? .infinity
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<jobs {
@@ -57,11 +59,17 @@ struct SimulateRun: Sendable {
   }
 
   private final class Shared: Sendable {
+    private let stopAfter: Int
+
+    init(stopAfter: Int) {
+      self.stopAfter = stopAfter
+    }
+
     private let state = Mutex((next: UInt64(0), report: SimulateReport(), told: 0.0))
 
     func next(first: UInt64, count: UInt64) -> UInt64? {
       state.withLock { state in
-        guard state.next < count, state.report.failures.count < 20 else { return nil }
+        guard state.next < count, state.report.failures.count < stopAfter else { return nil }
         defer { state.next += 1 }
         return first + state.next
       }
