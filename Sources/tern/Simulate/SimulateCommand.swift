@@ -126,9 +126,12 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     Planted.plant(bug)
     let run = SimulateRun(folder: folder, adjust: try adjustment())
-    let found =
-      try await seed.map { try run.one($0, tells: story, shrinks: shrink) }
-      ?? run.many(first: first, count: seeds, jobs: jobs, seconds: time, stopAfter: 1)
+    let found: SimulateReport
+    if let seed {
+      found = try run.one(seed, tells: story, shrinks: shrink)
+    } else {
+      found = try await run.many(first: first, count: seeds, jobs: jobs, seconds: time, stopAfter: 1)
+    }
     StandardOutput.print(found.text)
     if found.failures.isEmpty { throw ExitCode.failure }
   }
