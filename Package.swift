@@ -79,7 +79,8 @@ let package = Package(
     .executableTarget(
       name: "tern",
       dependencies: [
-        "Bytes", "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace", "Raft",
+        "Bytes", "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace",
+        "Raft",
         "Simulator", "PlantedBugs", arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),

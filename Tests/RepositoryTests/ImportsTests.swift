@@ -25,7 +25,8 @@ struct ImportsTests {
       "HTTP2", "Checkers",
     ],
     "tern": [
-      "Simulator", "PlantedBugs", "Bytes", "Configuration", "Raft", "Keyspace", "HTTP2", "EtcdAPI", "Member", "EtcdServer",
+      "Simulator", "PlantedBugs", "Bytes", "Configuration", "Raft", "Keyspace", "HTTP2", "EtcdAPI", "Member",
+      "EtcdServer",
       "EtcdClient",
     ],
   ]

@@ -20,6 +20,25 @@ package struct FileError: Error, CustomStringConvertible {
 enum SmallFile {
   /// nil when there is no such file.
   static func read(_ path: String) throws -> [UInt8]? {
+    guard let contents = try contents(of: path) else { return nil }
+    guard contents.count >= 4 else { throw DamagedFile(path: path) }
+    let body = contents.dropLast(4)
+    var tail = ByteReader(contents.suffix(4))
+    guard try tail.fixed(UInt32.self) == CRC32C.sum(body) else { throw DamagedFile(path: path) }
+    return Array(body)
+  }
+
+  static func replace(_ path: String, with body: [UInt8]) throws {
+    var writer = ByteWriter(capacity: body.count + 4)
+    writer.raw(body)
+    writer.fixed(CRC32C.sum(body))
+    let temporary = path + ".new"
+    try write(writer.bytes, to: temporary)
+    guard rename(temporary, path) == 0 else { throw FileError(action: "rename", path: path, errno: errno) }
+    try syncFolder(of: path)
+  }
+
+  private static func contents(of path: String) throws -> [UInt8]? {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       if errno == ENOENT { return nil }
@@ -34,32 +53,22 @@ enum SmallFile {
       if count == 0 { break }
       contents.append(contentsOf: chunk[..<count])
     }
-    guard contents.count >= 4 else { throw DamagedFile(path: path) }
-    let body = contents.dropLast(4)
-    var tail = ByteReader(contents.suffix(4))
-    guard try tail.fixed(UInt32.self) == CRC32C.sum(body) else { throw DamagedFile(path: path) }
-    return Array(body)
+    return contents
   }
 
-  static func replace(_ path: String, with body: [UInt8]) throws {
-    var writer = ByteWriter(capacity: body.count + 4)
-    writer.raw(body)
-    writer.fixed(CRC32C.sum(body))
-    let temporary = path + ".new"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw FileError(action: "create", path: temporary, errno: errno) }
+  private static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw FileError(action: "create", path: path, errno: errno) }
     defer { close(file) }
     var written = 0
-    while written < writer.count {
-      let count = writer.bytes.withUnsafeBytes {
-        Glibc.write(file, $0.baseAddress.map { $0 + written }, writer.count - written)
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(file, $0.baseAddress.map { $0 + written }, bytes.count - written)
       }
-      guard count > 0 else { throw FileError(action: "write", path: temporary, errno: errno) }
+      guard count > 0 else { throw FileError(action: "write", path: path, errno: errno) }
       written += count
     }
-    guard fsync(file) == 0 else { throw FileError(action: "sync", path: temporary, errno: errno) }
-    guard rename(temporary, path) == 0 else { throw FileError(action: "rename", path: path, errno: errno) }
-    try syncFolder(of: path)
+    guard fsync(file) == 0 else { throw FileError(action: "sync", path: path, errno: errno) }
   }
 
   /// Durable, as what is put in it could else be lost with it.
@@ -77,6 +86,12 @@ enum SmallFile {
 
   static func remove(_ path: String) {
     unlink(path)
+  }
+
+  /// Byte by byte, whatever the file holds, durable but for its name; nothing where there is none.
+  static func copy(_ path: String, to target: String) throws {
+    guard let contents = try contents(of: path) else { return }
+    try write(contents, to: target)
   }
 
   /// Leaves what cannot be removed.

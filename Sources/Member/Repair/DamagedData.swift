@@ -1,0 +1,137 @@
+internal import Keyspace
+internal import WriteAheadLog
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// What a data directory holds of a member whose data has changed or is missing is never mended in place: all of
+/// it is set aside, and the member comes back from its peers under an identity of its own. The damage may have
+/// cost it a vote or an entry that it acknowledged, so it must not go on as who it was.
+package enum DamagedData {
+  private static let noteName = "damage"
+  private static let prefix = "damaged-"
+  /// Stays: it locks the directory while the process lives.
+  private static let claimName = "tern.pid"
+
+  /// Whether the error says that what was durable has changed or is missing. A disk that refuses, is full or is
+  /// not allowed, data of another program's version, or data in use are no damage: they may be there again
+  /// tomorrow, whole.
+  package static func isDamage(_ error: any Error) -> Bool {
+    switch error {
+    case let error as LogError:
+      if case .corrupted = error { true } else { false }
+    case let error as StoreError:
+      if case .corrupt = error { true } else { false }
+    case is DamagedFile, is LostData, is NotedDamage: true
+    default: false
+    }
+  }
+
+  /// Writes down durably, for the next start, that this directory's data is damaged: for damage that is found
+  /// while its files are in use, and that opening them might not show.
+  package static func note(_ reason: String, in directory: String) throws {
+    try SmallFile.replace("\(directory)/\(noteName)", with: Array(reason.utf8))
+  }
+
+  /// Throws `NotedDamage` if `note` was called in an earlier life.
+  static func checkNote(in directory: String) throws {
+    let path = "\(directory)/\(noteName)"
+    do {
+      guard let reason = try SmallFile.read(path) else { return }
+      throw NotedDamage(reason: String(decoding: reason, as: UTF8.self))
+    } catch is DamagedFile {
+      // Whatever it said, it was written for one reason only.
+      throw NotedDamage(reason: "an earlier start found it so")
+    }
+  }
+
+  /// Moves all that the directory holds into a folder in it, `damaged-TIME`, and gives that folder's path.
+  /// `replaceIdentity` puts a new identity in the old one's place, of which a copy has been kept.
+  ///
+  /// It may be cut short anywhere, and is then found and done again: the log goes first, and its absence is
+  /// damage under the old identity; the note goes last; and at no time is the directory one of a member that
+  /// starts for the first time, since three such members would found an empty cluster.
+  static func setAside(
+    directory: String, at secondsSince1970: UInt64, moveLog: (_ target: String) throws -> Void,
+    replaceIdentity: () throws -> Void
+  ) throws -> String {
+    let folder = try makeFolder(in: directory, at: secondsSince1970)
+    try moveLog(folder + "/log")
+    let staying = [claimName, "identity", noteName, "log"]
+    for name in try names(in: directory) where !staying.contains(name) && !name.hasPrefix(prefix) {
+      try move("\(directory)/\(name)", to: "\(folder)/\(name)")
+    }
+    try SmallFile.copy("\(directory)/identity", to: "\(folder)/identity")
+    try SmallFile.syncFolder(of: folder + "/log")
+    try SmallFile.syncFolder(of: folder)
+    try replaceIdentity()
+    SmallFile.remove("\(directory)/\(noteName)")
+    try SmallFile.syncFolder(of: folder)
+    return folder
+  }
+
+  /// Renames within the directory; nothing is there to be moved when an earlier try got so far.
+  static func move(_ path: String, to target: String) throws {
+    guard rename(path, target) == 0 || errno == ENOENT else {
+      throw FileError(action: "set aside", path: path, errno: errno)
+    }
+  }
+
+  private static func makeFolder(in directory: String, at seconds: UInt64) throws -> String {
+    let base = "\(directory)/\(prefix)\(timestamp(seconds))"
+    var path = base
+    var count = 1
+    while mkdir(path, 0o700) != 0 {
+      guard errno == EEXIST else { throw FileError(action: "create folder", path: path, errno: errno) }
+      count += 1
+      path = "\(base)-\(count)"
+    }
+    try SmallFile.syncFolder(of: path)
+    return path
+  }
+
+  /// UTC, as `20260131T120000Z`: it sorts, and no shell needs it quoted.
+  private static func timestamp(_ seconds: UInt64) -> String {
+    var time = time_t(truncatingIfNeeded: seconds & 0xFF_FFFF_FFFF)
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let date = "\(parts.tm_year + 1900)\(padded(parts.tm_mon + 1))\(padded(parts.tm_mday))"
+    return "\(date)T\(padded(parts.tm_hour))\(padded(parts.tm_min))\(padded(parts.tm_sec))Z"
+  }
+
+  private static func names(in directory: String) throws -> [String] {
+    guard let entries = opendir(directory) else {
+      throw FileError(action: "list", path: directory, errno: errno)
+    }
+    defer { closedir(entries) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+      errno = 0
+    }
+    guard errno == 0 else { throw FileError(action: "list", path: directory, errno: errno) }
+    return names.sorted()
+  }
+}
+
+/// A part of what the data directory held is gone: without it the rest must not be gone on with.
+package struct LostData: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) {
+    self.description = description
+  }
+}
+
+/// An earlier process found the data damaged and wrote that down.
+package struct NotedDamage: Error, CustomStringConvertible {
+  let reason: String
+
+  package var description: String { "the data was found damaged before: \(reason)" }
+}
