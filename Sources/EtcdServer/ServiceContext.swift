@@ -16,7 +16,6 @@ package final class ServiceContext: Sendable {
   package let version: String
   package let pools: WorkerPools
   let streams = OpenStreams()
-  private let identity: MemberIdentity
 
   package init(
     member: any ServingMember, limits: ServiceLimits, metrics: ServerMetrics, logger: Logger, version: String,
@@ -29,7 +28,6 @@ package final class ServiceContext: Sendable {
     self.version = version
     self.pools = pools
     keyspace = member.keyspace
-    identity = member.identity
   }
 
   package func header(revision: Int64) -> Header {
@@ -37,7 +35,8 @@ package final class ServiceContext: Sendable {
   }
 
   func header(revision: Int64, term: UInt64) -> Header {
-    Header(
+    let identity = member.identity
+    return Header(
       clusterID: identity.clusterID, memberID: identity.memberID.rawValue, revision: revision, term: term)
   }
 

@@ -37,7 +37,9 @@ package final class Member: ServingMember {
     }
   }
 
-  package let identity: MemberIdentity
+  private let clusterID: UInt64
+  private let name: String
+  private let ownID: OwnID
   package let keyspace: Keyspace
   private let log: WriteAheadLog
   private let loop: ConsensusLoop
@@ -64,21 +66,23 @@ package final class Member: ServingMember {
   package init(_ options: Options, on platform: any Platform) throws {
     self.platform = platform
     let configuration = options.configuration
-    let memberID = MemberID(configuration.memberID(of: options.member))
-    let dataIdentity = try DataIdentity.openOrCreate(
-      directory: options.dataDirectory, clusterID: configuration.clusterID, memberID: memberID,
-      incarnation: options.seed)
-    identity = MemberIdentity(
-      clusterID: configuration.clusterID, memberID: memberID, name: options.member.name)
+    let (dataIdentity, opened) = try OpenedData.openOrSetAside(options, on: platform)
+    clusterID = configuration.clusterID
+    name = options.member.name
+    ownID = OwnID(dataIdentity.memberID)
     logger = options.logger
-    let opened = try OpenedData(options, mayVoteAlready: dataIdentity.isAdmitted, on: platform)
     keyspace = opened.keyspace
     log = opened.log
     feeds = WatchFeeds(revision: opened.keyspace.position.revision)
 
     let snapshotFolder = options.dataDirectory + "/snapshots"
     try SmallFile.makeFolder(snapshotFolder)
-    let fatal = OnceFatal(options.onFatal)
+    let fatal = OnceFatal { error in
+      if options.setsDamageAside {
+        DamagedData.noteIfDamage(error, in: options.dataDirectory, options.logger)
+      }
+      options.onFatal(error)
+    }
     let pending = PendingProposals()
     let (reference, applierReference) = (loopReference, applierReference)
     logWriter = LogWriter(
@@ -88,7 +92,7 @@ package final class Member: ServingMember {
     checkpointer = platform.makeCheckpointer(
       Checkpointing(
         keyspace: opened.keyspace,
-        membership: { applierReference.object?.appliedMembership.withLock { $0 } ?? opened.membership },
+        membership: { applierReference.object?.appliedMembership.withLock { $0.membership } ?? opened.membership },
         timing: options.diskTiming,
         sinks: Checkpointing.Sinks(
           checkpointed: {
@@ -96,7 +100,7 @@ package final class Member: ServingMember {
           }, failed: fatal.call)))
     let checkpointer = checkpointer
     applier = Applier(
-      keyspace: opened.keyspace, myself: memberID, membership: opened.membership, pending: pending,
+      keyspace: opened.keyspace, myself: ownID, membership: opened.membership, pending: pending,
       feeds: feeds, platform: platform,
       sinks: Applier.Sinks(
         applied: { reference.object?.post(.applied($0)) },
@@ -110,6 +114,7 @@ package final class Member: ServingMember {
     loop = ConsensusLoop(
       ConsensusLoop.Parts(
         configuration: configuration, member: options.member, identity: dataIdentity,
+        ownID: ownID,
         restored: opened.restored, seed: options.seed, logger: options.logger, logWriter: logWriter,
         applier: applier, pending: pending,
         loader: loader, platform: platform,
@@ -205,6 +210,10 @@ package final class Member: ServingMember {
   package var eventLoop: any EventLoop { platform.eventLoop }
 
   // MARK: ServingMember
+
+  package var identity: MemberIdentity {
+    MemberIdentity(clusterID: clusterID, memberID: ownID.value, name: name)
+  }
 
   package var status: MemberStatus { loop.published.withLock { $0 } }
 

@@ -13,8 +13,7 @@ struct OpenedData {
   /// As of the keyspace's applied index.
   let membership: Membership
 
-  /// `mayVoteAlready`: the directory has had a log before, and votes in it.
-  init(_ options: Member.Options, mayVoteAlready: Bool, on platform: any Platform) throws {
+  init(_ options: Member.Options, _ identity: DataIdentity, on platform: any Platform) throws {
     let started = platform.eventLoop.now
     let limits = options.configuration.limits
     let store = try VersionStore.open(
@@ -24,15 +23,22 @@ struct OpenedData {
     let (log, recovered) = try platform.openLog(
       directory: options.dataDirectory + "/log", options: logOptions)
     self.log = log
-    guard !recovered.isFresh || !mayVoteAlready else {
-      throw LostLog(directory: options.dataDirectory + "/log")
-    }
     keyspace = Keyspace(store: store)
-    if let blob = try store.blob("membership") {
+    guard !recovered.isFresh || !identity.isAdmitted else {
+      throw LostData(
+        "the log in \(options.dataDirectory)/log is gone, and with it this member's votes and what it acknowledged")
+    }
+    let isEmpty =
+      recovered.last == .origin && recovered.hardState == HardState() && store.position.appliedIndex == 0
+    guard identity.isAdmitted || isEmpty else {
+      throw LostData("\(options.dataDirectory) holds a member's data, but not the identity that belongs to it")
+    }
+    if let blob = try store.blob("membership"), blob != Membership.none.encoded {
       membership = try Membership(decoding: blob)
+    } else if identity.isFounding {
+      membership = Membership(voters: options.configuration.members.map { options.configuration.seat(of: $0).founding })
     } else {
-      membership = Membership(
-        voters: options.configuration.members.map { MemberID(options.configuration.memberID(of: $0)) })
+      membership = .none
     }
     let checkpoint = LogPosition(index: store.position.appliedIndex, term: store.position.appliedTerm)
     restored = try Self.reconcile(log, recovered, checkpoint: checkpoint, membership: membership)
@@ -59,19 +65,8 @@ struct OpenedData {
       try log.reset(to: checkpoint, hardState: recovered.hardState)
       return state
     case .missing(let cut):
-      throw InternalFault("the log is cut at \(cut), above the checkpoint \(checkpoint.index)")
+      throw LostData(
+        "the log begins behind index \(cut), and the keyspace ends at \(checkpoint.index): what was between is gone")
     }
-  }
-}
-
-/// The log is gone from a directory that had one.
-package struct LostLog: Error, CustomStringConvertible {
-  let directory: String
-
-  package var description: String {
-    """
-    the log in \(directory) is gone, and with it this member's votes and what it acknowledged. Put it back; \
-    a member must not go on without it. If it is lost, leave this member stopped: the others go on without it.
-    """
   }
 }

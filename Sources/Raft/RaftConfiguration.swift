@@ -22,6 +22,8 @@ package struct RaftConfiguration: Sendable {
   package var maxCachedBytes: Int
   /// Who shall rather lead: a member of higher priority campaigns sooner. 0 where none is given.
   package var priorities: [MemberID: Int]
+  /// IDs that agree in these bits are of one configured member, and share its priority.
+  package var seatMask: UInt64
   /// For the core's own generator. Must differ at each start of a member, or names of reads could repeat.
   package var seed: UInt64
 
@@ -38,6 +40,7 @@ package struct RaftConfiguration: Sendable {
     maxEntryBytes: Int = 2 << 20,
     maxCachedBytes: Int = 32 << 20,
     priorities: [MemberID: Int] = [:],
+    seatMask: UInt64 = .max,
     seed: UInt64
   ) {
     precondition(
@@ -56,10 +59,11 @@ package struct RaftConfiguration: Sendable {
     self.maxEntryBytes = maxEntryBytes
     self.maxCachedBytes = maxCachedBytes
     self.priorities = priorities
+    self.seatMask = seatMask
     self.seed = seed
   }
 
   package func priority(of member: MemberID) -> Int {
-    priorities[member] ?? 0
+    priorities.first { ($0.key.rawValue ^ member.rawValue) & seatMask == 0 }?.value ?? 0
   }
 }

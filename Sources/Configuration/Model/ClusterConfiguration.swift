@@ -13,17 +13,20 @@ package struct ClusterConfiguration: Hashable, Sendable {
   /// As written in the file; relative to the working directory of the process.
   package var dataDirectory: String
   package var timing: Timing
+  package var repair: Repair
   package var limits: Limits
   package var logging: LogConfiguration
 
   package init(
     name: String, members: [MemberConfiguration], dataDirectory: String = "data", timing: Timing = Timing(),
-    limits: Limits = Limits(), logging: LogConfiguration = LogConfiguration()
+    repair: Repair = .automatic, limits: Limits = Limits(),
+    logging: LogConfiguration = LogConfiguration()
   ) {
     self.name = name
     self.members = members
     self.dataDirectory = dataDirectory
     self.timing = timing
+    self.repair = repair
     self.limits = limits
     self.logging = logging
   }
@@ -31,10 +34,19 @@ package struct ClusterConfiguration: Hashable, Sendable {
   /// The same at every member and after every restart; never 0.
   package var clusterID: UInt64 { StableIdentifier.cluster(name) }
 
-  /// The same at every member and after every restart; never 0.
+  /// The ID that a member has when the cluster is founded: the same at every member and after every restart;
+  /// never 0. A data directory that takes the place of a lost one has another, which agrees with this in
+  /// `seatMask`.
   package func memberID(of member: MemberConfiguration) -> UInt64 {
     StableIdentifier.member(member.name, ofCluster: name)
   }
+
+  /// Whose seat an ID holds, whichever its data directory; nil for none of this cluster.
+  package func member(holding id: UInt64) -> MemberConfiguration? {
+    members.first { (memberID(of: $0) ^ id) & Self.seatMask == 0 }
+  }
+
+  package static var seatMask: UInt64 { StableIdentifier.seatMask }
 
   /// The member of this name.
   /// Throws `ConfigurationError` when the file has none of it, saying which names it has.
@@ -70,6 +82,14 @@ package struct Timing: Hashable, Sendable {
     self.heartbeatInterval = heartbeatInterval
     self.electionTimeout = electionTimeout
   }
+}
+
+/// What a member does when it finds its own data damaged.
+package enum Repair: String, Hashable, Sendable, CaseIterable {
+  /// It sets the data aside and comes back from its peers.
+  case automatic
+  /// It stops, and leaves everything as it is.
+  case manual
 }
 
 package struct LogConfiguration: Hashable, Sendable {

@@ -27,6 +27,12 @@ extension ClusterConfiguration {
     heartbeat-interval = "20ms"
     election-timeout = "100ms"
 
+    # What a member does when it finds its own data damaged, or a part of it missing. "automatic": it sets all of its
+    # data aside in data-dir/NAME/damaged-TIME, says so, and comes back from the others under a new identity. Delete
+    # that folder when it is no longer of interest. "manual": it stops, says what is wrong, and leaves everything as
+    # it is; an empty directory then brings it back. A cluster of one member never sets anything aside.
+    repair = "automatic"
+
     # One section a member; use an odd number. A majority must be up to serve: two of three, three of five.
     [[members]]
     # Names the member, for --name and in its data directory. Like the cluster's name it can't be changed later.
@@ -86,6 +92,5 @@ extension ClusterConfiguration {
     log-keep-entries = 100000
     # Snapshots are sent in pieces of this size.
     snapshot-chunk-bytes = "256KiB"
-
     """
 }

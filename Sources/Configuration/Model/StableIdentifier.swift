@@ -12,6 +12,10 @@ enum StableIdentifier {
     hash(["tern-member", cluster, name])
   }
 
+  /// The bits of a member's ID that name its seat: all IDs of one configured member agree in them, and those of
+  /// two never do, which `ClusterConfiguration.read` checks. The 40 others are its data directory's.
+  static let seatMask: UInt64 = 0xFFFF_FF00_0000_0000
+
   /// Never 0, which stands for "nobody" in Raft and on the wire.
   private static func hash(_ words: [String]) -> UInt64 {
     var state: UInt64 = 0xCBF2_9CE4_8422_2325

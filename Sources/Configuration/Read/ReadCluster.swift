@@ -44,6 +44,7 @@ struct ClusterReader {
     if let timeout = root.duration("election-timeout", &findings) {
       configuration.timing.electionTimeout = timeout
     }
+    if let repair: Repair = root.choice("repair", &findings) { configuration.repair = repair }
     configuration.members = members(&root, &findings)
     if let limits = root.table("limits", &findings) {
       configuration.limits = LimitsReader.read(limits, &findings)

@@ -3,6 +3,7 @@ extension ClusterConfiguration {
   func reportContradictions(_ findings: inout Findings) {
     reportMemberCount(&findings)
     reportDuplicateNames(&findings)
+    reportSharedSeats(&findings)
     reportUnreachable(&findings)
     reportDuplicateAddresses(&findings)
     reportTiming(&findings)
@@ -28,6 +29,20 @@ extension ClusterConfiguration {
       } else {
         first[member.name] = index
       }
+    }
+  }
+
+  /// One in some millions of clusters has two members whose IDs can't be told apart by their seats.
+  private func reportSharedSeats(_ findings: inout Findings) {
+    for (index, member) in members.enumerated() {
+      let other = members[..<index].first {
+        $0.name != member.name && (memberID(of: $0) ^ memberID(of: member)) & Self.seatMask == 0
+      }
+      guard let other else { continue }
+      findings.add(
+        .duplicateName, "members[\(index)].name",
+        "'\(member.name)' leads to an ID that is too much like that of '\(other.name)'",
+        "Choose another name for this member, unless there is data under it already.")
     }
   }
 

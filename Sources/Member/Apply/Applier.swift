@@ -23,8 +23,9 @@ final class Applier: Sendable {
   }
 
   private let worker: any Worker<Job>
-  /// The membership as of the last applied entry, for the checkpoint.
-  let appliedMembership: Mutex<Membership>
+  /// The membership as of the last applied entry, and the entry that brought it (or the checkpoint or snapshot
+  /// that had it).
+  let appliedMembership: Mutex<(membership: Membership, index: LogIndex)>
 
   struct Sinks: Sendable {
     var applied: @Sendable (AppliedNews) -> Void
@@ -38,10 +39,10 @@ final class Applier: Sendable {
   }
 
   init(
-    keyspace: Keyspace, myself: MemberID, membership: Membership, pending: PendingProposals,
+    keyspace: Keyspace, myself: OwnID, membership: Membership, pending: PendingProposals,
     feeds: WatchFeeds, platform: any Platform, sinks: Sinks
   ) {
-    appliedMembership = Mutex(membership)
+    appliedMembership = Mutex((membership, keyspace.position.appliedIndex))
     let applying = Applying(
       keyspace: keyspace, myself: myself, pending: pending, feeds: feeds, platform: platform, sinks: sinks)
     worker = platform.startWorker("apply") { jobs in
@@ -68,7 +69,7 @@ final class Applier: Sendable {
   private final class Applying {
     private static let batchLimit = 512
     private let keyspace: Keyspace
-    private let myself: MemberID
+    private let myself: OwnID
     private let pending: PendingProposals
     private let feeds: WatchFeeds
     private let platform: any Platform
@@ -77,7 +78,7 @@ final class Applier: Sendable {
     var isPoisoned = false
 
     init(
-      keyspace: Keyspace, myself: MemberID, pending: PendingProposals, feeds: WatchFeeds,
+      keyspace: Keyspace, myself: OwnID, pending: PendingProposals, feeds: WatchFeeds,
       platform: any Platform, sinks: Sinks
     ) {
       self.platform = platform
@@ -110,6 +111,7 @@ final class Applier: Sendable {
       sinks.awaitRoom()
       var origins: [(id: RequestID, index: Int)] = []
       var committed: [CommittedEntry] = []
+      let myself = myself.value
       committed.reserveCapacity(entries.count)
       for (index, entry) in entries.enumerated() {
         var start = entry.payload.count
@@ -121,7 +123,7 @@ final class Applier: Sendable {
           if envelope.origin == myself { origins.append((envelope.id, index)) }
         case .membership:
           let membership = try Membership(decoding: entry.payload)
-          owner?.appliedMembership.withLock { $0 = membership }
+          owner?.appliedMembership.withLock { $0 = (membership, entry.index) }
         }
         committed.append(
           CommittedEntry(index: entry.index, term: entry.term, payload: entry.payload, start: start))
@@ -154,7 +156,7 @@ final class Applier: Sendable {
 
     private func install(_ path: String, _ descriptor: SnapshotDescriptor) throws {
       try sinks.whilePaused { _ = try keyspace.store.installSnapshot(from: path) }
-      owner?.appliedMembership.withLock { $0 = descriptor.membership }
+      owner?.appliedMembership.withLock { $0 = (descriptor.membership, descriptor.position.index) }
       var completions = CompletionBatch()
       feeds.publish([], position: keyspace.position, into: &completions)
       completions.dispatch()

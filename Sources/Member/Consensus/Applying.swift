@@ -64,7 +64,7 @@ extension ConsensusLoop {
     parts.snapshots.send(
       SnapshotOrder(
         target: member.peerTarget, hello: hello(to: peer, .snapshot), term: status.term, name: newRequestID(),
-        membership: { applier.appliedMembership.withLock { $0 } }),
+        membership: { applier.appliedMembership.withLock { $0.membership } }),
       completion: { [weak self] in self?.post(.snapshotStreamEnded(to: peer, delivered: $0)) })
   }
 

@@ -3,27 +3,7 @@ internal import Keyspace
 internal import Logging
 internal import NIOCore
 internal import Raft
-
-/// A member that may not vote because its data directory is not the one its peers know.
-package struct RefusedIdentity: Error, CustomStringConvertible {
-  let name: String
-  let peer: String
-  let isFresh: Bool
-
-  package var description: String {
-    let cause =
-      isFresh
-      ? "its data directory is new, but member \(peer) knows an earlier one"
-      : "its data directory is not the one that member \(peer) knows"
-    return """
-      member \(name) is refused: \(cause). A member that lost its data has forgotten its votes and what it \
-      acknowledged, so it must not come back under its old identity. Put its own data directory back in place; \
-      if it is lost for good, leave this member stopped: the others go on without it as long as they are a \
-      majority. Taking a member in anew is not possible yet: to have all of them again, start a new cluster \
-      (another name in cluster.conf, empty data directories) and copy the keys over.
-      """
-  }
-}
+internal import Synchronization
 
 extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
   func startPeers() -> EventLoopFuture<Void> {
@@ -33,10 +13,10 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       folder: parts.snapshotFolder, platform: parts.platform, logger: logger, onFailure: parts.onFatal,
       onReceived: { [weak self] in self?.post(.snapshotReceived($0, from: $1)) })
     for member in parts.configuration.members where member.name != parts.member.name {
-      let id = MemberID(parts.configuration.memberID(of: member))
-      links[id] = PeerLink(
-        peer: id, target: member.peerTarget, network: parts.platform.network, eventLoop: eventLoop,
-        hello: hello(to: id, .consensus), logger: logger, owner: self)
+      let seat = parts.configuration.seat(of: member)
+      links[seat] = PeerLink(
+        seat: seat, target: member.peerTarget, network: parts.platform.network, eventLoop: eventLoop,
+        logger: logger, owner: self)
     }
     publishMembers()
     return listener.listen(on: parts.member.peer, of: parts.platform.network)
@@ -48,15 +28,22 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
 
   func hello(to peer: MemberID, _ purpose: Hello.Purpose) -> Hello {
     Hello(
-      clusterID: identity.clusterID, from: myself, to: peer, incarnation: identity.incarnation,
-      process: parts.seed, purpose: purpose)
+      clusterID: identity.clusterID, from: myself, to: peer, standing: standing,
+      incarnation: identity.incarnation, process: parts.seed, purpose: purpose)
+  }
+
+  private var standing: Hello.Standing {
+    if identity.isFounding, !identity.isAdmitted { return .founding }
+    let applied = parts.applier.appliedMembership.withLock { $0 }
+    return applied.membership.contains(myself) ? .member(since: applied.index) : .joining
   }
 
   /// Starts the core once this member may vote. Until then it neither acknowledges nor votes.
   func startVotingIfAdmitted() {
-    guard raft == nil else { return }
-    let needed = DataIdentity.admissionsNeeded(members: parts.configuration.members.count)
+    guard raft == nil, !hasStopped else { return }
     if !identity.isAdmitted {
+      let needed =
+        identity.isFounding ? DataIdentity.admissionsNeeded(members: parts.configuration.members.count) : 0
       guard admittedBy.count >= needed else {
         logger.info(
           "first start: waiting to be known by the others before voting",
@@ -65,8 +52,13 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       }
       do { try identity.admit() } catch { return parts.onFatal(error) }
     }
-    raft = Raft(configuration: raftConfiguration, restoring: parts.restored, at: now)
-    for (peer, link) in links where link.isOpen { step(.connectionOpened(peer)) }
+    raft = Raft(configuration: raftConfiguration, restoring: restored, at: now)
+    if raft?.membership == Membership.none {
+      logger.notice(
+        "waiting for the cluster's leader to take this member's new data directory in",
+        metadata: ["id": "\(myself)"])
+    }
+    for link in links.values { if let peer = link.peer { step(.connectionOpened(peer)) } }
     publishMembers()
     endTurn()
   }
@@ -75,7 +67,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     let configuration = parts.configuration
     let limits = configuration.limits
     var priorities: [MemberID: Int] = [:]
-    for member in configuration.members {
+    for member in configuration.members where member.priority != 0 {
       priorities[MemberID(configuration.memberID(of: member))] = member.priority
     }
     return RaftConfiguration(
@@ -87,43 +79,50 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       maxUncommittedBytes: limits.maxUncommittedBytes,
       maxEntryBytes: limits.maxRequestBytes + (64 << 10) + CommandEnvelope.headerLength,
       priorities: priorities,
+      seatMask: ClusterConfiguration.seatMask,
       seed: parts.seed ^ myself.rawValue)
   }
 
   // MARK: What links and the listener report
 
-  func linkOpened(_ link: PeerLink, incarnation: UInt64) {
-    guard meet(link.peer, incarnation: incarnation) == .known else {
-      logger.error(
-        "peer runs with a data directory that is not the one it is known by",
-        metadata: ["peer": "\(name(of: link.peer))"])
-      link.stop()
-      return
+  func hello(for link: PeerLink) -> Hello { hello(to: link.seat.founding, .consensus) }
+
+  func isWelcome(_ peer: MemberID, incarnation: UInt64, over link: PeerLink) -> Bool {
+    guard link.seat.holds(peer), knows(peer, in: link.seat, incarnation: incarnation) else {
+      logger.debug("a member answers with another's data", metadata: ["peer": "\(name(of: peer))"])
+      return false
     }
-    admittedBy.insert(link.peer)
-    logger.info("connected", metadata: ["peer": "\(name(of: link.peer))"])
+    return true
+  }
+
+  func linkOpened(_ link: PeerLink, to peer: MemberID) {
+    if identity.isFounding { admittedBy.insert(link.seat) }
+    logger.info("connected", metadata: ["peer": "\(name(of: peer))"])
     startVotingIfAdmitted()
-    step(.connectionOpened(link.peer))
-    resendForwarded(to: link.peer)
+    step(.connectionOpened(peer))
+    resendForwarded(to: peer)
+    retryWaiting()
     publishMembers()
+    scheduleTakingIn()
     endTurn()
   }
 
-  func linkClosed(_ link: PeerLink) {
-    logger.info("connection lost", metadata: ["peer": "\(name(of: link.peer))"])
-    step(.connectionClosed(link.peer))
+  func linkClosed(_ link: PeerLink, to peer: MemberID) {
+    logger.info("connection lost", metadata: ["peer": "\(name(of: peer))"])
+    step(.connectionClosed(peer))
     publishMembers()
     endTurn()
   }
 
   func linkRefused(_ link: PeerLink, _ refusal: Welcome) {
+    let peer = name(of: link.seat.founding)
     switch refusal {
-    case .refusedIncarnation:
-      parts.onFatal(
-        RefusedIdentity(
-          name: parts.member.name, peer: name(of: link.peer), isFresh: !identity.isAdmitted))
+    case .refusedIncarnation where identity.isFounding && !identity.isAdmitted: takeOwnID(refusedBy: peer)
+    case .refusedIncarnation: parts.onFatal(RefusedIdentity(name: parts.member.name, peer: peer))
+    case .refusedReplaced(let successor):
+      parts.onFatal(ReplacedIdentity(name: parts.member.name, id: myself, successor: successor))
     case .refused(let reason):
-      logger.error("peer refuses us", metadata: ["peer": "\(name(of: link.peer))", "reason": "\(reason)"])
+      logger.error("peer refuses us", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
     case .accepted: break
     }
   }
@@ -135,19 +134,14 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     guard hello.clusterID == identity.clusterID else {
       return .refused(reason: "this is another cluster: check the cluster's name in cluster.conf")
     }
-    guard hello.to == myself, links[hello.from] != nil else {
+    // A snapshot is for one directory only; a consensus connection finds out which one there is.
+    let isForMe = hello.purpose == .snapshot ? hello.to == myself : identity.seat.holds(hello.to)
+    guard isForMe, let seat = links.keys.first(where: { $0.holds(hello.from) }) else {
       return .refused(
         reason: "member \(hello.from) is not in this member's cluster.conf, or took it for another")
     }
-    switch meet(hello.from, incarnation: hello.incarnation) {
-    case .known: return .accepted(incarnation: identity.incarnation)
-    case .other(let known):
-      logger.error(
-        "a member is refused: its data directory is not the one it is known by",
-        metadata: ["peer": "\(name(of: hello.from))"])
-      return .refusedIncarnation(known: known)
-    case nil: return .refused(reason: "this member is stopping")
-    }
+    if let refusal = judge(hello, seat) { return refusal }
+    return .accepted(myself, incarnation: identity.incarnation)
   }
 
   func connectionOpened(_ connection: PeerListener.Connection, from hello: Hello) {
@@ -156,7 +150,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       if processes.updateValue(hello.process, forKey: hello.from) != hello.process {
         lastForwarded[hello.from] = nil
       }
-      links[hello.from]?.dial()
+      links.values.first { $0.seat.holds(hello.from) }?.dial()
     case .snapshot: receiveSnapshot(over: connection, from: hello.from)
     }
   }
@@ -185,15 +179,6 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
 
   func receivedAll() {
     endTurn()
-  }
-
-  private func meet(_ peer: MemberID, incarnation: UInt64) -> DataIdentity.Acquaintance? {
-    do {
-      return try identity.meet(peer, incarnation: incarnation)
-    } catch {
-      parts.onFatal(error)
-      return nil
-    }
   }
 }
 

@@ -32,6 +32,8 @@ final class ConsensusLoop: @unchecked Sendable {
     var configuration: ClusterConfiguration
     var member: MemberConfiguration
     var identity: DataIdentity
+    /// For other threads.
+    var ownID: OwnID
     var restored: RestoredState
     var seed: UInt64
     var logger: Logger
@@ -58,7 +60,6 @@ final class ConsensusLoop: @unchecked Sendable {
 
   let eventLoop: any EventLoop
   let parts: Parts
-  let myself: MemberID
   let logger: Logger
   let inbox = Mutex(Inbox())
   let published: Mutex<MemberStatus>
@@ -66,8 +67,11 @@ final class ConsensusLoop: @unchecked Sendable {
   /// nil until this member may vote: see `DataIdentity`.
   var raft: Raft?
   var identity: DataIdentity
-  var admittedBy: Set<MemberID> = []
-  var links: [MemberID: PeerLink] = [:]
+  /// What the core starts from.
+  var restored: RestoredState
+  var admittedBy: Set<Seat> = []
+  /// To whoever holds each seat but this member's own.
+  var links: [Seat: PeerLink] = [:]
   var listener: PeerListener?
   var status: Status
   var leaderChanges: UInt64 = 0
@@ -96,13 +100,15 @@ final class ConsensusLoop: @unchecked Sendable {
   var sweeper: Scheduled<Void>?
   var failedProposals: UInt64 = 0
   var hasStopped = false
+  /// Set while this member leads and a seat is to change hands (`TakingIn`).
+  var takingIn: Scheduled<Void>?
 
   init(_ parts: Parts) {
     eventLoop = parts.platform.eventLoop
     self.parts = parts
-    myself = parts.identity.memberID
     logger = parts.logger
     identity = parts.identity
+    restored = parts.restored
     status = Status(role: .follower, term: parts.restored.hardState.term, leader: nil)
     handedToApply = parts.restored.applied
     appliedIndex = parts.restored.applied
@@ -229,6 +235,7 @@ final class ConsensusLoop: @unchecked Sendable {
     hasStopped = true
     timer?.cancel()
     sweeper?.cancel()
+    takingIn?.cancel()
     raft = nil
     return unseen
   }
@@ -308,13 +315,18 @@ final class ConsensusLoop: @unchecked Sendable {
     }
   }
 
+  /// The members of the membership in force, or of the founding while none is known; in the configuration's order.
   func publishMembers() {
-    let members = parts.configuration.members.map { member in
-      let id = MemberID(parts.configuration.memberID(of: member))
-      return MemberStatus.Peer(
-        id: id, name: member.name, peerURL: member.peerURL, clientURL: member.clientURL,
-        isLearner: raft?.membership.learners.contains(id) == true,
-        isConnected: id == myself || links[id]?.isOpen == true)
+    let membership = raft?.membership ?? .none
+    let members = parts.configuration.members.flatMap { member in
+      let seat = parts.configuration.seat(of: member)
+      var holders = (membership.voters + membership.learners).filter(seat.holds)
+      if holders.isEmpty { holders = [seat == identity.seat ? myself : seat.founding] }
+      return holders.map { id in
+        MemberStatus.Peer(
+          id: id, name: member.name, peerURL: member.peerURL, clientURL: member.clientURL,
+          isLearner: membership.learners.contains(id), isConnected: id == myself || link(to: id) != nil)
+      }
     }
     published.withLock { $0.members = members }
   }
@@ -325,7 +337,7 @@ final class ConsensusLoop: @unchecked Sendable {
   private func perform(_ output: Output) {
     switch output {
     case .persist(let persist): parts.logWriter.submit(.persist(persist))
-    case .send(let message, let peer): links[peer]?.send(.consensus(MessageCodec.encode(message)))
+    case .send(let message, let peer): link(to: peer)?.send(.consensus(MessageCodec.encode(message)))
     case .committed(let index): handToApply(upTo: index)
     case .proposalAccepted(let id, _): forwarded[id] = nil
     case .proposalRefused(let id, let refusal): refused(id, refusal)
@@ -338,9 +350,12 @@ final class ConsensusLoop: @unchecked Sendable {
       }
     case .sendSnapshot(let peer): sendSnapshot(to: peer)
     case .installSnapshot(let descriptor): install(descriptor)
-    case .membershipChanged: publishMembers()
-    case .membershipRefused(let id, let refusal):
-      logger.warning("membership change refused", metadata: ["id": "\(id)", "reason": "\(refusal)"])
+    case .membershipChanged:
+      publishMembers()
+      scheduleTakingIn()
+    case .membershipRefused(_, let refusal):
+      // Tried again by whoever asked.
+      logger.debug("membership change refused", metadata: ["reason": "\(refusal)"])
     }
   }
 
@@ -373,6 +388,7 @@ final class ConsensusLoop: @unchecked Sendable {
         ])
     }
     if old.role == .leader && new.role != .leader { leases.demote() }
+    if new.role == .leader { scheduleTakingIn() }
     if new.leader == nil || new.leader != old.leader || new.term != old.term { reads.requeueRound() }
     settleTransfers()
     if let leader = new.leader {
@@ -383,11 +399,22 @@ final class ConsensusLoop: @unchecked Sendable {
     }
   }
 
+  // MARK: Who is who
+
+  var myself: MemberID { identity.memberID }
+
   func name(of id: MemberID) -> String {
     member(id)?.name ?? "\(id)"
   }
 
   func member(_ id: MemberID) -> MemberConfiguration? {
-    parts.configuration.members.first { parts.configuration.memberID(of: $0) == id.rawValue }
+    parts.configuration.member(holding: id.rawValue)
+  }
+
+  /// nil unless just this member is at the open link's other end: what is for another holder of its seat is not
+  /// for it.
+  func link(to id: MemberID) -> PeerLink? {
+    guard let link = links.values.first(where: { $0.seat.holds(id) }), link.peer == id else { return nil }
+    return link
   }
 }

@@ -53,7 +53,7 @@ extension ConsensusLoop {
       }
       return
     }
-    guard let link = links[leader] else {
+    guard let link = link(to: leader) else {
       waitingProposals.append(contentsOf: proposals)
       return
     }
@@ -83,7 +83,7 @@ extension ConsensusLoop {
 
   /// Over a new connection to the same leader: it drops those that it has seen.
   func resendForwarded(to leader: MemberID) {
-    guard status.leader == leader, leader != myself, let link = links[leader] else { return }
+    guard status.leader == leader, leader != myself, let link = link(to: leader) else { return }
     for (id, command) in parts.pending.payloads(of: status.term) {
       link.send(.forward(term: status.term, id: id, payload: command))
     }
@@ -91,7 +91,7 @@ extension ConsensusLoop {
 
   func refused(_ id: RequestID, _ refusal: ProposalRefusal) {
     if let (origin, theirs) = forwarded.removeValue(forKey: id) {
-      links[origin]?.send(.forwardRefused(id: theirs, isOverload: refusal == .overloaded))
+      link(to: origin)?.send(.forwardRefused(id: theirs, isOverload: refusal == .overloaded))
       return
     }
     guard let proposal = parts.pending.take(id) else { return }

@@ -5,43 +5,80 @@ package import Raft
 ///
 /// A vote is remembered on disk only; a member whose directory is gone has forgotten its votes and the entries
 /// that it acknowledged. So each directory draws an incarnation when it is made, peers write down the first one
-/// they meet under an ID, and refuse any other. A new directory votes only once so many peers have
-/// written it down that every quorum this ID could ever have been part of has one of them
+/// they meet under a founding ID, and refuse any other. A new directory votes under that ID only once so many
+/// peers have written it down that every quorum this ID could ever have been part of has one of them
 /// (`admissionsNeeded`): then, had there been an older directory, one of them would have refused.
+///
+/// One that is refused, or that is made where data was damaged, takes an ID of its own (`Seat`), under which nobody
+/// has ever voted. It needs no admission: it starts without a membership, and so it is heard for nothing until
+/// the log itself has made it a learner, and then a voter in its predecessor's place.
+///
+/// Invariants: `memberID` is the seat's founding ID or the one that follows from `incarnation`, and never changes
+/// once the directory `isAdmitted`; `knownPeers` has founding IDs only.
 package struct DataIdentity: Sendable {
   package let clusterID: UInt64
-  package let memberID: MemberID
+  package let seat: Seat
+  package private(set) var memberID: MemberID
   package let incarnation: UInt64
   package private(set) var isAdmitted: Bool
   package private(set) var knownPeers: [MemberID: UInt64]
   private let path: String
 
-  /// Reads the identity of the directory, or makes one there with `incarnation`.
+  /// Reads the identity of the directory, or makes one there with `incarnation`, for the seat's founding ID.
   package static func openOrCreate(
     directory: String, clusterID: UInt64, memberID: MemberID, incarnation: UInt64
   ) throws -> DataIdentity {
     try SmallFile.makeFolder(directory)
-    let path = directory + "/identity"
-    guard let body = try SmallFile.read(path) else {
-      let identity = DataIdentity(
-        clusterID: clusterID, memberID: memberID, incarnation: incarnation, isAdmitted: false,
-        knownPeers: [:],
-        path: path)
-      try identity.save()
-      return identity
-    }
+    let seat = Seat(founding: memberID)
+    if let identity = try read(directory: directory, clusterID: clusterID, seat: seat) { return identity }
+    let identity = DataIdentity(
+      clusterID: clusterID, seat: seat, memberID: memberID, incarnation: incarnation, isAdmitted: false,
+      knownPeers: [:], path: path(in: directory))
+    try identity.save()
+    return identity
+  }
+
+  /// Puts the identity of a directory that takes a seat anew in the place of the one that is there.
+  package static func replace(
+    directory: String, clusterID: UInt64, memberID: MemberID, incarnation: UInt64
+  ) throws {
+    let seat = Seat(founding: memberID)
+    try DataIdentity(
+      clusterID: clusterID, seat: seat, memberID: seat.id(ofDirectory: incarnation), incarnation: incarnation,
+      isAdmitted: false, knownPeers: [:], path: path(in: directory)
+    ).save()
+  }
+
+  /// nil where there is none.
+  static func read(directory: String, clusterID: UInt64, seat: Seat) throws -> DataIdentity? {
+    let path = path(in: directory)
+    guard let body = try SmallFile.read(path) else { return nil }
     // The process may have died between renaming the file and making that durable.
     try SmallFile.syncFolder(of: path)
-    let identity = try DataIdentity(decoding: body, path: path)
-    guard identity.clusterID == clusterID, identity.memberID == memberID else {
-      throw ForeignData(directory: directory, found: identity, clusterID: clusterID, memberID: memberID)
+    let identity = try DataIdentity(decoding: body, seat: seat, path: path)
+    let own = [seat.founding, seat.id(ofDirectory: identity.incarnation)]
+    guard identity.clusterID == clusterID, own.contains(identity.memberID) else {
+      throw ForeignData(
+        directory: directory, found: identity, clusterID: clusterID, memberID: seat.founding)
     }
     return identity
   }
 
+  private static func path(in directory: String) -> String { directory + "/identity" }
+
+  /// Whether it goes by the ID that the cluster is founded with.
+  package var isFounding: Bool { memberID == seat.founding }
+
   /// Of n members with quorums of q, each quorum holds q-1 others of the n-1; n-q+1 of those meet every one.
   package static func admissionsNeeded(members: Int) -> Int {
     members <= 1 ? 0 : members - (members / 2 + 1) + 1
+  }
+
+  /// Takes an ID of its own, since its peers know an earlier directory under the founding one.
+  package mutating func takeOwnID() throws {
+    precondition(!isAdmitted, "a directory that may have voted stays who it is")
+    memberID = seat.id(ofDirectory: incarnation)
+    try save()
   }
 
   package mutating func admit() throws {
@@ -55,7 +92,7 @@ package struct DataIdentity: Sendable {
     case other(known: UInt64)
   }
 
-  /// Writes `incarnation` down, durably, if `peer` is met for the first time.
+  /// Writes `incarnation` down, durably, if `peer` is met for the first time; for founding IDs.
   package mutating func meet(_ peer: MemberID, incarnation: UInt64) throws -> Acquaintance {
     if let known = knownPeers[peer] {
       return known == incarnation ? .known : .other(known: known)
@@ -65,11 +102,19 @@ package struct DataIdentity: Sendable {
     return .known
   }
 
+  /// A directory has taken an ID of its own: it will never be the one that is known as `founding`.
+  package mutating func forget(_ founding: MemberID, incarnation: UInt64) throws {
+    guard knownPeers[founding] == incarnation else { return }
+    knownPeers[founding] = nil
+    try save()
+  }
+
   private init(
-    clusterID: UInt64, memberID: MemberID, incarnation: UInt64, isAdmitted: Bool,
+    clusterID: UInt64, seat: Seat, memberID: MemberID, incarnation: UInt64, isAdmitted: Bool,
     knownPeers: [MemberID: UInt64], path: String
   ) {
     self.clusterID = clusterID
+    self.seat = seat
     self.memberID = memberID
     self.incarnation = incarnation
     self.isAdmitted = isAdmitted
@@ -77,9 +122,11 @@ package struct DataIdentity: Sendable {
     self.path = path
   }
 
-  private init(decoding body: [UInt8], path: String) throws {
+  private init(decoding body: [UInt8], seat: Seat, path: String) throws {
+    self.seat = seat
     var reader = ByteReader(body)
-    guard try reader.fixed(UInt32.self) == 1 else { throw DamagedFile(path: path) }
+    let version = try reader.fixed(UInt32.self)
+    guard version == 1 else { throw UnknownIdentity(path: path, version: version) }
     clusterID = try reader.fixed()
     memberID = MemberID(try reader.fixed())
     incarnation = try reader.fixed()
@@ -106,6 +153,16 @@ package struct DataIdentity: Sendable {
       writer.fixed(known)
     }
     try SmallFile.replace(path, with: writer.bytes)
+  }
+}
+
+/// Whole, but not this program's.
+package struct UnknownIdentity: Error, CustomStringConvertible {
+  let path: String
+  let version: UInt32
+
+  package var description: String {
+    "\(path) is of version \(version), which this program does not know. Use the version of Tern that wrote it."
   }
 }
 

@@ -112,17 +112,17 @@ extension ConsensusLoop {
     }
     let id = newRequestID()
     leases.asked[id] = (query, eventLoop.now)
-    links[leader]?.send(.leaseQuery(id: id, lease: query.lease, renews: query.renews))
+    link(to: leader)?.send(.leaseQuery(id: id, lease: query.lease, renews: query.renews))
   }
 
   func answerLease(_ lease: LeaseID, id: RequestID, renews: Bool, for peer: MemberID) {
     guard status.role == .leader else {
-      links[peer]?.send(.leaseAnswer(id: id, .notLeader))
+      link(to: peer)?.send(.leaseAnswer(id: id, .notLeader))
       return
     }
     let answer: @Sendable (PeerFrame.LeaseAnswer) -> Void = { [self] in
-      links[peer]?.send(.leaseAnswer(id: id, $0))
-      links[peer]?.flush()
+      link(to: peer)?.send(.leaseAnswer(id: id, $0))
+      link(to: peer)?.flush()
     }
     confirmed(until: eventLoop.now + LeaseKeeper.answerLimit) { [self] result in
       guard case .success = result else { return answer(.notLeader) }

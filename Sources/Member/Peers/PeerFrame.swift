@@ -36,12 +36,24 @@ package enum PeerFrame: Hashable, Sendable {
 package struct Hello: Hashable, Sendable {
   package enum Purpose: UInt8, Sendable { case consensus = 0, snapshot = 1 }
 
-  package static let version: UInt32 = 1
+  package static let version: UInt32 = 2
+
+  /// What the dialing member is to its cluster, as far as it knows.
+  package enum Standing: Hashable, Sendable {
+    /// Its directory is new and goes by the seat's founding ID: it asks to be written down.
+    case founding
+    /// Its directory goes by an ID of its own, and the cluster has not taken it in yet.
+    case joining
+    /// A committed membership had it: that of the entry at this index, or (0) the one of the founding.
+    case member(since: LogIndex)
+  }
 
   package var version: UInt32 = Hello.version
   package var clusterID: UInt64
   package var from: MemberID
+  /// The seat's founding ID where the dialer doesn't know which directory it will meet.
   package var to: MemberID
+  package var standing: Standing
   /// Drawn when the data directory is made: another one under the same ID has lost its vote.
   package var incarnation: UInt64
   /// Names the dialing process: a new one's request IDs start anew.
@@ -49,11 +61,13 @@ package struct Hello: Hashable, Sendable {
   package var purpose: Purpose
 
   package init(
-    clusterID: UInt64, from: MemberID, to: MemberID, incarnation: UInt64, process: UInt64, purpose: Purpose
+    clusterID: UInt64, from: MemberID, to: MemberID, standing: Standing, incarnation: UInt64, process: UInt64,
+    purpose: Purpose
   ) {
     self.clusterID = clusterID
     self.from = from
     self.to = to
+    self.standing = standing
     self.incarnation = incarnation
     self.process = process
     self.purpose = purpose
@@ -61,9 +75,12 @@ package struct Hello: Hashable, Sendable {
 }
 
 package enum Welcome: Hashable, Sendable {
-  case accepted(incarnation: UInt64)
-  /// The dialing member's data directory is not the one that this member knows it by.
-  case refusedIncarnation(known: UInt64)
+  /// By this member, and its directory's incarnation.
+  case accepted(MemberID, incarnation: UInt64)
+  /// The dialing member's data directory is not the one that its seat was founded with.
+  case refusedIncarnation
+  /// Another data directory has taken the dialing one's place for good.
+  case refusedReplaced(by: MemberID)
   case refused(reason: String)
 }
 
@@ -130,6 +147,7 @@ extension PeerFrame {
       writer.fixed(hello.clusterID)
       writer.fixed(hello.from.rawValue)
       writer.fixed(hello.to.rawValue)
+      hello.standing.encode(into: &writer)
       writer.fixed(hello.incarnation)
       writer.fixed(hello.process)
       writer.fixed(hello.purpose.rawValue)
@@ -215,37 +233,65 @@ extension Hello {
   fileprivate init(from reader: inout ByteReader) throws(ByteReaderError) {
     guard try reader.fixed(UInt32.self) == 0x4E52_4554 else { throw .invalid("not a Tern member's greeting") }
     let version: UInt32 = try reader.fixed()
-    clusterID = try reader.fixed()
-    from = MemberID(try reader.fixed())
-    to = MemberID(try reader.fixed())
-    incarnation = try reader.fixed()
-    process = try reader.fixed()
-    guard let purpose = Purpose(rawValue: try reader.fixed()) else { throw .invalid("purpose") }
+    // Of another version nothing else is understood; it is refused for that, and told so.
+    let isOurs = version == Hello.version
+    clusterID = isOurs ? try reader.fixed() : 0
+    from = MemberID(isOurs ? try reader.fixed() : 0)
+    to = MemberID(isOurs ? try reader.fixed() : 0)
+    standing = isOurs ? try Standing(from: &reader) : .joining
+    incarnation = isOurs ? try reader.fixed() : 0
+    process = isOurs ? try reader.fixed() : 0
+    guard let purpose = Purpose(rawValue: isOurs ? try reader.fixed() : 0) else { throw .invalid("purpose") }
     self.purpose = purpose
     self.version = version
+    if !isOurs { _ = reader.rest() }
+  }
+}
+
+extension Hello.Standing {
+  fileprivate func encode(into writer: inout ByteWriter) {
+    switch self {
+    case .founding: writer.fixed(UInt8(0))
+    case .joining: writer.fixed(UInt8(1))
+    case .member(let since):
+      writer.fixed(UInt8(2))
+      writer.fixed(since)
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws(ByteReaderError) {
+    switch try reader.fixed(UInt8.self) {
+    case 0: self = .founding
+    case 1: self = .joining
+    case 2: self = .member(since: try reader.fixed())
+    default: throw .invalid("standing")
+    }
   }
 }
 
 extension Welcome {
   fileprivate func encode(into writer: inout ByteWriter) {
     switch self {
-    case .accepted(let incarnation):
+    case .accepted(let member, let incarnation):
       writer.fixed(UInt8(0))
+      writer.fixed(member.rawValue)
       writer.fixed(incarnation)
-    case .refusedIncarnation(let known):
-      writer.fixed(UInt8(1))
-      writer.fixed(known)
+    case .refusedIncarnation: writer.fixed(UInt8(1))
     case .refused(let reason):
       writer.fixed(UInt8(2))
       writer.prefixed(Array(reason.utf8))
+    case .refusedReplaced(let successor):
+      writer.fixed(UInt8(3))
+      writer.fixed(successor.rawValue)
     }
   }
 
   fileprivate init(from reader: inout ByteReader) throws(ByteReaderError) {
     switch try reader.fixed(UInt8.self) {
-    case 0: self = .accepted(incarnation: try reader.fixed())
-    case 1: self = .refusedIncarnation(known: try reader.fixed())
+    case 0: self = .accepted(MemberID(try reader.fixed()), incarnation: try reader.fixed())
+    case 1: self = .refusedIncarnation
     case 2: self = .refused(reason: String(decoding: try reader.prefixed(), as: UTF8.self))
+    case 3: self = .refusedReplaced(by: MemberID(try reader.fixed()))
     default: throw .invalid("welcome")
     }
   }

@@ -3,24 +3,23 @@ internal import Logging
 internal import NIOCore
 internal import Raft
 
-/// This member's sending connection to one peer: dials, greets, sends, and dials again. A frame handed to an
-/// open link is delivered in order or the link closes; what waits when it closes is gone.
+/// This member's sending connection to whoever holds a seat: dials, greets, sends, and dials again. A frame handed
+/// to an open link is delivered in order or the link closes; what waits when it closes is gone.
 ///
 /// Confined to the consensus loop's event loop.
 final class PeerLink {
   private enum State {
     case idle
     case dialing
-    case greeting(any PeerConnection)
-    case open(any PeerConnection, incarnation: UInt64)
+    case greeting(any PeerConnection, as: MemberID)
+    case open(any PeerConnection, peer: MemberID)
     case stopped
   }
 
-  let peer: MemberID
+  let seat: Seat
   private let target: Address
   private let network: any PeerNetwork
   private let eventLoop: any EventLoop
-  private let hello: Hello
   private let logger: Logger
   private weak var owner: (any PeerLinkOwner)?
   private var state = State.idle
@@ -32,21 +31,21 @@ final class PeerLink {
   private static let greetingLimit = TimeAmount.seconds(2)
 
   init(
-    peer: MemberID, target: Address, network: any PeerNetwork, eventLoop: any EventLoop, hello: Hello,
-    logger: Logger, owner: any PeerLinkOwner
+    seat: Seat, target: Address, network: any PeerNetwork, eventLoop: any EventLoop, logger: Logger,
+    owner: any PeerLinkOwner
   ) {
-    self.peer = peer
+    self.seat = seat
     self.target = target
     self.network = network
     self.eventLoop = eventLoop
-    self.hello = hello
     self.logger = logger
     self.owner = owner
   }
 
-  var isOpen: Bool {
-    if case .open = state { return true }
-    return false
+  /// The member at the other end; nil unless the link is open.
+  var peer: MemberID? {
+    if case .open(_, let peer) = state { return peer }
+    return nil
   }
 
   /// Dials at once unless a connection stands or is on its way.
@@ -75,7 +74,7 @@ final class PeerLink {
     outgoing = ByteBuffer()
     inFlight += bytes.readableBytes
     guard inFlight < Self.inFlightLimit else {
-      logger.warning("connection does not keep up and is closed", metadata: ["peer": "\(peer)"])
+      logger.warning("connection does not keep up and is closed", metadata: ["peer": "\(name)"])
       connection.close()
       return
     }
@@ -83,11 +82,18 @@ final class PeerLink {
     connection.write(bytes) { [weak self] in self?.inFlight -= count }
   }
 
+  /// Ends an open connection, so that a new one greets anew.
+  func drop() {
+    if case .open(let connection, _) = state { connection.close() }
+  }
+
+  private var name: String { (peer ?? seat.founding).description }
+
   func stop() {
     let last = state
     state = .stopped
     switch last {
-    case .greeting(let connection), .open(let connection, _): connection.close()
+    case .greeting(let connection, _), .open(let connection, _): connection.close()
     case .idle, .dialing, .stopped: break
     }
   }
@@ -99,13 +105,13 @@ final class PeerLink {
     }
     switch result {
     case .success(let connection):
-      guard connection.isActive else { return redial() }
-      state = .greeting(connection)
+      guard connection.isActive, let hello = owner?.hello(for: self) else { return redial() }
+      state = .greeting(connection, as: hello.from)
       connection.write(ByteBuffer(bytes: PeerFrame.hello(hello).encoded), taken: nil)
       let bound = NIOLoopBound((self, connection), eventLoop: eventLoop)
       eventLoop.scheduleTask(in: Self.greetingLimit) {
         let (link, connection) = bound.value
-        if case .greeting(let waiting) = link.state, waiting === connection { waiting.close() }
+        if case .greeting(let waiting, _) = link.state, waiting === connection { waiting.close() }
       }
     case .failure:
       redial()
@@ -114,17 +120,23 @@ final class PeerLink {
 
   private func received(_ frame: PeerFrame) {
     switch (state, frame) {
-    case (.greeting(let connection), .welcome(.accepted(let incarnation))):
+    case (.greeting(let connection, let name), .welcome) where name != owner?.hello(for: self).from:
+      // It was for whom this member took itself for when it greeted.
+      connection.close()
+    case (.greeting(let connection, _), .welcome(.accepted(let peer, let incarnation))):
+      guard let owner, owner.isWelcome(peer, incarnation: incarnation, over: self) else {
+        return connection.close()
+      }
       failures = 0
       inFlight = 0
       outgoing.clear()
-      state = .open(connection, incarnation: incarnation)
-      owner?.linkOpened(self, incarnation: incarnation)
-    case (.greeting(let connection), .welcome(let refusal)):
+      state = .open(connection, peer: peer)
+      owner.linkOpened(self, to: peer)
+    case (.greeting(let connection, _), .welcome(let refusal)):
       owner?.linkRefused(self, refusal)
       connection.close()
-    case (.open(let connection, _), _), (.greeting(let connection), _):
-      logger.warning("peer answers with what it should not", metadata: ["peer": "\(peer)"])
+    case (.open(let connection, _), _), (.greeting(let connection, _), _):
+      logger.warning("peer answers with what it should not", metadata: ["peer": "\(name)"])
       connection.close()
     case (.idle, _), (.dialing, _), (.stopped, _): break
     }
@@ -132,9 +144,9 @@ final class PeerLink {
 
   private func closed() {
     switch state {
-    case .open:
+    case .open(_, let peer):
       redial()
-      owner?.linkClosed(self)
+      owner?.linkClosed(self, to: peer)
     case .greeting: redial()
     case .idle, .dialing, .stopped: break
     }
@@ -151,7 +163,10 @@ final class PeerLink {
 }
 
 protocol PeerLinkOwner: AnyObject {
-  func linkOpened(_ link: PeerLink, incarnation: UInt64)
-  func linkClosed(_ link: PeerLink)
+  func hello(for link: PeerLink) -> Hello
+  /// Judges who answered; nothing is sent to it otherwise.
+  func isWelcome(_ peer: MemberID, incarnation: UInt64, over link: PeerLink) -> Bool
+  func linkOpened(_ link: PeerLink, to peer: MemberID)
+  func linkClosed(_ link: PeerLink, to peer: MemberID)
   func linkRefused(_ link: PeerLink, _ refusal: Welcome)
 }

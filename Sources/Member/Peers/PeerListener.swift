@@ -53,6 +53,11 @@ final class PeerListener {
       .map { bound.value.acceptor = $0 }
   }
 
+  /// Ends all connections, so that new ones greet anew.
+  func dropConnections() {
+    for connection in connections.values { connection.close() }
+  }
+
   func stop() {
     acceptor?.close()
     for connection in connections.values { connection.close() }

@@ -20,6 +20,9 @@ package protocol Platform: Sendable {
     directory: String, options: LogOptions
   ) throws(LogError) -> (log: WriteAheadLog, recovered: RecoveredLog)
 
+  /// Moves a log that is not open to another place on the same disk; nothing, where there is none.
+  func moveLog(_ directory: String, to target: String) throws
+
   func makeCheckpointer(_ checkpointing: Checkpointing) -> any Checkpointer
   func makeSnapshotSender(_ source: SnapshotSource) -> any SnapshotSender
 

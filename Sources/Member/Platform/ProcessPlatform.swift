@@ -29,6 +29,10 @@ final class ProcessPlatform: Platform {
     try WriteAheadLog.open(directory: directory, options: options)
   }
 
+  func moveLog(_ directory: String, to target: String) throws {
+    try DamagedData.move(directory, to: target)
+  }
+
   func makeCheckpointer(_ checkpointing: Checkpointing) -> any Checkpointer {
     CheckpointThread(checkpointing)
   }

@@ -1,4 +1,5 @@
 internal import Keyspace
+internal import Logging
 internal import WriteAheadLog
 
 #if canImport(Glibc)
@@ -23,6 +24,8 @@ package enum DamagedData {
       if case .corrupted = error { true } else { false }
     case let error as StoreError:
       if case .corrupt = error { true } else { false }
+    case let error as KeyspaceError:
+      if case .corrupt = error { true } else { false }
     case is DamagedFile, is LostData, is NotedDamage: true
     default: false
     }
@@ -32,6 +35,16 @@ package enum DamagedData {
   /// while its files are in use, and that opening them might not show.
   package static func note(_ reason: String, in directory: String) throws {
     try SmallFile.replace("\(directory)/\(noteName)", with: Array(reason.utf8))
+  }
+
+  /// For who is about to end because of this error.
+  static func noteIfDamage(_ error: any Error, in directory: String, _ logger: Logger) {
+    guard isDamage(error) else { return }
+    do {
+      try note("\(error)", in: directory)
+    } catch {
+      logger.error("the damage could not be written down for the next start", metadata: ["error": "\(error)"])
+    }
   }
 
   /// Throws `NotedDamage` if `note` was called in an earlier life.
@@ -76,6 +89,13 @@ package enum DamagedData {
     guard rename(path, target) == 0 || errno == ENOENT else {
       throw FileError(action: "set aside", path: path, errno: errno)
     }
+  }
+
+  /// Whether anything is there that a member makes only after its identity.
+  static func holdsData(_ directory: String) throws -> Bool {
+    guard access(directory, F_OK) == 0 else { return false }
+    let names = try names(in: directory)
+    return names.contains("log") || names.contains("keyspace")
   }
 
   private static func makeFolder(in directory: String, at seconds: UInt64) throws -> String {

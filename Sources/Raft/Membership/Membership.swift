@@ -23,6 +23,10 @@ package struct Membership: Hashable, Sendable {
     self.learners = Set(learners).subtracting(voting).sorted()
   }
 
+  /// Of a data directory that a cluster is to take in: until the log tells it who takes part, it knows nobody,
+  /// and decides nothing.
+  package static let none = Membership(voters: [])
+
   package var isJoint: Bool { !outgoing.isEmpty }
 
   /// Voters of both sides and learners, each once, in the order of their IDs.

@@ -16,13 +16,13 @@ final class SimulatedMember {
   private(set) var member: Member?
   private(set) var watches: WatchService?
   private var platform: SimulatedPlatform?
-  /// Why it will not come back.
-  private(set) var loss: String?
   /// Faults that let it end by itself.
   var mayFail: Set<Fault> = []
   var isPowered = true
   /// It has voted or may: all its peers know its data directory.
   private(set) var hasJoined = false
+  /// The ID that it last took part under.
+  private(set) var lastID = MemberID(0)
   private var random: SplitMix64
 
   init(
@@ -37,11 +37,10 @@ final class SimulatedMember {
   }
 
   var name: String { configuration.name }
-  var isLost: Bool { loss != nil }
   var isRunning: Bool { process.isRunning }
 
   func start() {
-    guard !isLost, !process.isRunning else { return }
+    guard !process.isRunning else { return }
     isPowered = true
     process.begin()
     let life = process.life
@@ -76,12 +75,7 @@ final class SimulatedMember {
   /// It ended by its own decision, or could not start.
   private func failed(_ error: any Error) {
     world.tell(name, "ends: \(error)")
-    if error is RefusedIdentity {
-      world.coverage.reach(.refusedIdentity)
-      explain(error, by: [.loseData], isFinal: true)
-    } else if error is LostLog {
-      explain(error, by: [.loseData], isFinal: true)
-    } else if let log = error as? LogError {
+    if let log = error as? LogError {
       failed(log)
     } else {
       world.violated("UnexpectedEnd", "\(name) ended by itself: \(error)")
@@ -91,21 +85,16 @@ final class SimulatedMember {
 
   private func failed(_ error: LogError) {
     switch error {
-    case .corrupted, .incompatible:
-      world.coverage.reach(.refusedDamage)
-      explain(error, by: [.bitRot], isFinal: true)
+    case .corrupted, .incompatible: explain(error, by: [.bitRot])
     case .io, .outOfSpace:
       world.coverage.reach(.failedSync)
-      explain(error, by: [.syncFailure, .diskFull], isFinal: false)
+      explain(error, by: [.syncFailure, .diskFull])
     default: world.violated("UnexpectedEnd", "\(name) ended by itself: \(error)")
     }
   }
 
-  private func explain(_ error: any Error, by faults: Set<Fault>, isFinal: Bool) {
-    guard mayFail.isDisjoint(with: faults) else {
-      if isFinal { loss = "\(error)" }
-      return
-    }
+  private func explain(_ error: any Error, by faults: Set<Fault>) {
+    guard mayFail.isDisjoint(with: faults) else { return }
     world.violated("UnexpectedEnd", "\(name) ended by itself, and no fault explains it: \(error)")
   }
 
@@ -132,8 +121,16 @@ final class SimulatedMember {
     Files.remove(disk.directory)
   }
 
+  /// Whether the cluster counts on what it has now: the leader has it as a voter, under its present ID.
+  var isVoter: Bool {
+    guard let member, let leader = world.leader?.member else { return false }
+    return leader.status.members.contains { $0.id == member.identity.memberID && !$0.isLearner }
+  }
+
   func noteJoining() {
-    if !hasJoined, let member, member.mayVote { hasJoined = true }
+    guard let member, member.mayVote else { return }
+    hasJoined = true
+    lastID = member.identity.memberID
   }
 
   func jumpClock(by nanoseconds: UInt64) {

@@ -8,7 +8,7 @@ package enum Fault: String, CaseIterable, Sendable {
   case clockJump = "clock-jump", clockDrift = "clock-drift"
   case transfer
 
-  /// Those that may cost a member for good, of which a cluster survives a minority.
+  /// Those that may cost a member its data, which a cluster survives in a minority at a time.
   var isFinal: Bool {
     switch self {
     case .syncFailure, .bitRot, .loseData: true

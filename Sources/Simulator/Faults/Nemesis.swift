@@ -1,4 +1,6 @@
 internal import Bytes
+internal import Member
+internal import Raft
 
 /// Brings about the faults of a run, one after the other, and takes those back that last a while.
 final class Nemesis {
@@ -9,8 +11,9 @@ final class Nemesis {
   private var random: SplitMix64
   private var injected = 0
   private var isStopped = false
-  /// Members that a fault may have cost for good; never more than a minority.
-  private var endangered: Set<Int> = []
+  /// Members whose data a fault may have cost, and the ID that they had; never more than a minority. They are out
+  /// of danger when the cluster counts on them under another ID.
+  private var endangered: [Int: MemberID] = [:]
   private(set) var counts: [Fault: Int] = [:]
 
   init(_ world: World, options: SimulationOptions, random: SplitMix64) {
@@ -26,6 +29,7 @@ final class Nemesis {
   }
 
   func stop() {
+    noteReplaced()
     isStopped = true
   }
 
@@ -161,14 +165,26 @@ final class Nemesis {
     }
   }
 
-  /// What may cost a member for good.
+  private func noteReplaced() {
+    for (index, before) in endangered {
+      let owner = world.members[index]
+      guard let id = owner.member?.identity.memberID, id != before, owner.isVoter else { continue }
+      world.coverage.reach(.lostMemberReplaced)
+      endangered[index] = nil
+    }
+  }
+
+  /// What may cost a member its data.
   private func damage(_ fault: Fault, _ random: inout SplitMix64) -> Bool {
+    noteReplaced()
     let victim = member(&random)
     let index = victim.process.machine
-    guard endangered.contains(index) || endangered.count < (world.members.count - 1) / 2 else { return false }
+    guard endangered[index] != nil || endangered.count < (world.members.count - 1) / 2 else { return false }
     // A cluster is founded by all its members together: until then the loss of one is the loss of all.
     guard fault == .syncFailure || world.members.allSatisfy(\.hasJoined) else { return false }
-    if fault != .syncFailure { endangered.insert(index) }
+    if fault != .syncFailure, endangered[index] == nil {
+      endangered[index] = victim.lastID
+    }
     victim.mayFail.insert(fault)
     switch fault {
     case .syncFailure:

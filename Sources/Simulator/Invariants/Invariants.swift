@@ -15,7 +15,7 @@ final class Invariants {
 
   private unowned let world: World
   private var seen: [Seen]
-  private var leaders: [Term: Int] = [:]
+  private var leaders: [Term: MemberID] = [:]
   /// The entry that was committed at each index, as a hash of its bytes.
   private var committed: [UInt64] = []
   private var committedTerms: [Term] = []
@@ -72,14 +72,13 @@ final class Invariants {
     if new.term < old.term { world.violated("TermMonotonic", "\(owner.name)'s term fell to \(new.term)") }
     guard new.role == .leader else { return }
     world.coverage.reach(.leaderElected)
-    let index = owner.process.machine
-    if let other = leaders[new.term], other != index {
-      world.violated(
-        "ElectionSafety",
-        "\(owner.name) and \(world.members[other].name) both lead in term \(new.term)")
+    // By its ID: a member that lost its data is another one when it is back.
+    let id = member.identity.memberID
+    if let other = leaders[new.term], other != id {
+      world.violated("ElectionSafety", "\(owner.name) (\(id)) and \(other) both lead in term \(new.term)")
     }
     if leaders[new.term] == nil { world.coverage.reach(.leaderReplaced, when: !leaders.isEmpty) }
-    leaders[new.term] = index
+    leaders[new.term] = id
     checkCompleteness(owner, member, term: new.term)
   }
 

@@ -6,7 +6,7 @@ internal import Member
 enum Liveness {
   private static let second: UInt64 = 1_000_000_000
 
-  /// The faults stop. Members that are lost for good stay away; the others are a majority.
+  /// The faults stop. Members that lost their data come back too, from the others, which are a majority.
   static func check(_ world: World) {
     world.nemesis.stop()
     world.tell("nemesis", "stops")
@@ -38,16 +38,24 @@ enum Liveness {
     converge(world)
   }
 
-  /// All that live have applied the same in the end.
+  /// All have applied the same in the end, and are voters.
   private static func converge(_ world: World) {
     let end = world.now + 60 * second
     func applied() -> Set<UInt64> {
-      Set(world.members.compactMap { $0.member?.keyspace.position.appliedIndex })
+      Set(world.members.map { $0.member?.keyspace.position.appliedIndex ?? 0 })
     }
-    while world.violations.isEmpty, applied().count > 1, world.timeline.step(until: end) {}
-    if world.violations.isEmpty, applied().count > 1 {
-      world.violated("Liveness", "members stay apart at the applied indexes \(applied().sorted())")
+    func areTogether() -> Bool { applied().count == 1 && world.members.allSatisfy(\.isVoter) }
+    while world.violations.isEmpty, !areTogether() {
+      // Damage may show only when what is damaged is read.
+      for member in world.members where !member.isRunning { member.start() }
+      guard world.timeline.step(until: end) else { break }
     }
+    world.nemesis.stop()
+    guard world.violations.isEmpty, !areTogether() else { return }
+    let outsiders = world.members.filter { !$0.isVoter }.map(\.name)
+    world.violated(
+      "Liveness",
+      "members stay apart at the applied indexes \(applied().sorted()); no voters are \(outsiders)")
   }
 
   static func finish(_ world: World) -> [History.Watch] {

@@ -66,6 +66,10 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
     return try WriteAheadLog.open(storage: disk.log, options: options)
   }
 
+  func moveLog(_ directory: String, to target: String) throws {
+    disk.log.erase()
+  }
+
   func makeCheckpointer(_ checkpointing: Checkpointing) -> any Checkpointer {
     let made = SimulatedCheckpointer(process, checkpointing) { [unowned self] in draw(durations.checkpoint) }
     checkpointer = made

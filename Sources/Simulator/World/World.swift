@@ -122,6 +122,10 @@ final class World {
     case "snapshot installed": coverage.reach(.snapshotInstalled)
     case "the last write before the crash was not whole, and is dropped": coverage.reach(.restartTornTail)
     case "proposing again what was lost with its leader": coverage.reach(.proposalRetried)
+    case let message where message.hasPrefix("this member's data is damaged and was set aside"):
+      coverage.reach(.damageSetAside)
+    case let message where message.hasPrefix("this data directory is new, and a peer knows an earlier one"):
+      coverage.reach(.ownIdentity)
     default: break
     }
   }

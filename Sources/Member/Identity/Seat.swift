@@ -1,0 +1,39 @@
+internal import Configuration
+package import Raft
+
+/// A configured member's place in the cluster. Several data directories may hold it one after the other, each
+/// under an ID of its own that is never another's: a directory that is lost has taken its votes with it, and what
+/// it acknowledged.
+///
+/// The directories that found the cluster share one ID, `founding`, which follows from `cluster.conf`; of them only
+/// the first that its peers meet ever votes (`DataIdentity`). A directory that comes later takes the ID that
+/// follows from its incarnation, so that nobody has to assign it, and nobody can give it away twice.
+package struct Seat: Hashable, Sendable {
+  package let founding: MemberID
+
+  package init(founding: MemberID) {
+    self.founding = founding
+  }
+
+  /// Whether this is an ID of the seat, whichever directory's.
+  package func holds(_ id: MemberID) -> Bool {
+    (id.rawValue ^ founding.rawValue) & ClusterConfiguration.seatMask == 0
+  }
+
+  /// The ID of a directory that comes later; never `founding`.
+  package func id(ofDirectory incarnation: UInt64) -> MemberID {
+    // The finalizer of SplitMix64: incarnations are times, and alike.
+    var bits = (incarnation ^ (incarnation >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    bits ^= bits >> 31
+    let mask = ClusterConfiguration.seatMask
+    let id = founding.rawValue & mask | bits & ~mask
+    return MemberID(id == founding.rawValue ? id ^ 1 : id)
+  }
+}
+
+extension ClusterConfiguration {
+  func seat(of member: MemberConfiguration) -> Seat {
+    Seat(founding: MemberID(memberID(of: member)))
+  }
+}
