@@ -103,7 +103,9 @@ let package = Package(
     tests("HTTP2", [nio, nioPosix, nioEmbedded, collections], exclude: ["interop"]),
     tests("EtcdAPI", [protobuf]),
     tests("Configuration"),
-    tests("Member", ["Bytes", "Raft", "Keyspace", "Configuration", nio, nioPosix, nioEmbedded, logging]),
+    tests(
+      "Member",
+      ["Bytes", "Raft", "Keyspace", "WriteAheadLog", "Configuration", nio, nioPosix, nioEmbedded, logging]),
     tests(
       "EtcdServer",
       [

@@ -78,10 +78,11 @@ package final class Member: ServingMember {
     let snapshotFolder = options.dataDirectory + "/snapshots"
     try SmallFile.makeFolder(snapshotFolder)
     let fatal = OnceFatal { error in
+      guard DamagedData.isDamage(error) else { return options.onFatal(error) }
       if options.setsDamageAside {
-        DamagedData.noteIfDamage(error, in: options.dataDirectory, options.logger)
+        DamagedData.note("\(error)", in: options.dataDirectory, options.logger)
       }
-      options.onFatal(error)
+      options.onFatal(options.explained(error))
     }
     let pending = PendingProposals()
     let (reference, applierReference) = (loopReference, applierReference)
@@ -92,7 +93,9 @@ package final class Member: ServingMember {
     checkpointer = platform.makeCheckpointer(
       Checkpointing(
         keyspace: opened.keyspace,
-        membership: { applierReference.object?.appliedMembership.withLock { $0.membership } ?? opened.membership },
+        membership: {
+          applierReference.object?.appliedMembership.withLock { $0.membership } ?? opened.membership
+        },
         timing: options.diskTiming,
         sinks: Checkpointing.Sinks(
           checkpointed: {

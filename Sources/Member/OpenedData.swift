@@ -26,17 +26,20 @@ struct OpenedData {
     keyspace = Keyspace(store: store)
     guard !recovered.isFresh || !identity.isAdmitted else {
       throw LostData(
-        "the log in \(options.dataDirectory)/log is gone, and with it this member's votes and what it acknowledged")
+        "the log in \(options.dataDirectory)/log is gone, and with it this member's votes and what it acknowledged"
+      )
     }
     let isEmpty =
       recovered.last == .origin && recovered.hardState == HardState() && store.position.appliedIndex == 0
     guard identity.isAdmitted || isEmpty else {
-      throw LostData("\(options.dataDirectory) holds a member's data, but not the identity that belongs to it")
+      throw LostData(
+        "\(options.dataDirectory) holds a member's data, but not the identity that belongs to it")
     }
     if let blob = try store.blob("membership"), blob != Membership.none.encoded {
       membership = try Membership(decoding: blob)
     } else if identity.isFounding {
-      membership = Membership(voters: options.configuration.members.map { options.configuration.seat(of: $0).founding })
+      membership = Membership(
+        voters: options.configuration.members.map { options.configuration.seat(of: $0).founding })
     } else {
       membership = .none
     }
@@ -66,7 +69,8 @@ struct OpenedData {
       return state
     case .missing(let cut):
       throw LostData(
-        "the log begins behind index \(cut), and the keyspace ends at \(checkpoint.index): what was between is gone")
+        "the log begins behind index \(cut), and the keyspace ends at \(checkpoint.index): what was between is gone"
+      )
     }
   }
 }

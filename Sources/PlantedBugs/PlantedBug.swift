@@ -42,6 +42,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
   case proposesAgainTooSoon = "proposes-again-too-soon"
   case takesForwardsTwice = "takes-forwards-twice"
   case readsLocally = "reads-locally"
+  case trustsNewDirectory = "trusts-new-directory"
 }
 
 public enum Planted {

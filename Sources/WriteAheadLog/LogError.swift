@@ -35,9 +35,7 @@ extension LogError: CustomStringConvertible {
         + "on that file system."
     case .corrupted(let segment, let offset, let detail):
       return
-        "the log is damaged in segment \(segment) at offset \(offset): \(detail). Nothing was changed. Keep the "
-        + "directory for inspection, remove this member from the cluster, and add it again with an empty "
-        + "data directory: it then gets everything from the others."
+        "the log is damaged in segment \(segment) at offset \(offset): \(detail)"
     case .incompatible(let segment, let detail):
       return "segment \(segment) cannot be read: \(detail). Use the version of Tern that wrote it."
     case .inUse(let path):

@@ -56,6 +56,7 @@ struct ContradictionsTests {
       ("peer = \"127.0.0.1:22380\"", "peer = \"127.0.0.1:99999\"", .badAddress, "members[1].peer"),
       ("peer = \"127.0.0.1:22380\"", "peer = 22380", .wrongType, "members[1].peer"),
       ("#priority", "priority = 101", .outOfRange, "members[0].priority"),
+      ("repair", "repair = \"never\"", .outOfRange, "repair"),
       ("level", "level = \"loud\"", .outOfRange, "log.level"),
       ("cluster", "", .missingKey, "cluster"),
       ("cluster", "cluster = \"\"", .badName, "cluster"),
@@ -102,6 +103,25 @@ struct ContradictionsTests {
 
     #expect(found.map(\.kind) == [.evenMemberCount])
     #expect(found.first?.line == 2)
+  }
+
+  @Test("Members whose IDs could not be told apart by their seats are refused")
+  func sharedSeat() throws {
+    var names: [UInt64: String] = [:]
+    var pair: (String, String)?
+    var number = 0
+    while pair == nil {
+      let name = "m\(number)"
+      let id = StableIdentifier.member(name, ofCluster: "tern")
+      pair = names.updateValue(name, forKey: id & StableIdentifier.seatMask).map { ($0, name) }
+      number += 1
+    }
+    let (one, other) = try #require(pair)
+    let text = ClusterConfiguration.exampleText
+      .replacing("name = \"a\"", with: "name = \"\(one)\"")
+      .replacing("name = \"c\"", with: "name = \"\(other)\"")
+
+    #expect(issues(in: text).map(\.key) == ["members[2].name"])
   }
 
   @Test("No members are refused")

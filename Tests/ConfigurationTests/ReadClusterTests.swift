@@ -43,6 +43,7 @@ struct ReadClusterTests {
       data-dir = "/srv/tern/"
       heartbeat-interval = "1s"
       election-timeout = "5s"
+      repair = "manual"
       limits.max-request-bytes = 2_000_000
       [[members]]
       name = "only"
@@ -58,6 +59,7 @@ struct ReadClusterTests {
     let only = try #require(cluster.members.first)
 
     #expect(cluster.timing == Timing(heartbeatInterval: .seconds(1), electionTimeout: .seconds(5)))
+    #expect(cluster.repair == .manual)
     #expect(cluster.limits.maxRequestBytes == 2_000_000)
     #expect(cluster.logging == LogConfiguration(level: .debug, format: .json))
     #expect(only.priority == 7)

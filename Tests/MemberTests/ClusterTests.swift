@@ -109,33 +109,4 @@ struct ClusterTests {
       }
     }
   }
-
-  @Test("refuse a member whose data directory is gone")
-  func refusesTheForgetful() async throws {
-    try await withCluster { cluster in
-      let leader = try await cluster.leader()
-      let follower = try #require(cluster.names.first { $0 != leader })
-      _ = try await cluster.put("a", "1", on: leader)
-      await cluster.stop(follower)
-      try cluster.eraseData(of: follower)
-      let fatal = Mutex<String?>(nil)
-      try await cluster.start(follower) { error in fatal.withLock { $0 = "\(error)" } }
-      for _ in 0..<200 where fatal.withLock({ $0 }) == nil {
-        try await Task.sleep(for: .milliseconds(10))
-      }
-      let message = try #require(fatal.withLock { $0 })
-      #expect(message.contains("must not come back under its old identity"))
-    }
-  }
-
-  @Test("refuse to go on without the log that holds a member's votes")
-  func refusesWithoutLog() async throws {
-    try await withCluster { cluster in
-      let leader = try await cluster.leader()
-      _ = try await cluster.put("a", "1", on: leader)
-      await cluster.stop(leader)
-      try cluster.eraseData(of: leader, part: "log")
-      await #expect(throws: LostLog.self) { try await cluster.start(leader) }
-    }
-  }
 }

@@ -39,6 +39,36 @@ struct DataIdentityTests {
     #expect(try identity.meet(MemberID(2), incarnation: 8) == .other(known: 7))
   }
 
+  @Test("takes an ID of its own, which belongs to its seat and to it alone")
+  func takesOwnID() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let seat = Seat(founding: MemberID(0xABCD_EF00_0000_0001))
+    var identity = try open(folder, member: seat.founding.rawValue, incarnation: 1)
+    #expect(identity.isFounding && !identity.isAdmitted)
+    try identity.takeOwnID()
+    #expect(!identity.isFounding && seat.holds(identity.memberID))
+    let again = try open(folder, member: seat.founding.rawValue, incarnation: 2)
+    #expect(again.memberID == identity.memberID)
+    let ids = Set((0..<10_000).map { seat.id(ofDirectory: $0) })
+    #expect(ids.count == 10_000 && ids.allSatisfy(seat.holds) && !ids.contains(seat.founding))
+    #expect(!seat.holds(MemberID(0xABCD_EE00_0000_0001)))
+    // It never changes: data on disk carries it.
+    #expect(seat.id(ofDirectory: 1_769_860_800_000_000_000) == MemberID(0xABCDEF153AF1B839))
+  }
+
+  @Test("forgets a directory under its founding ID that has taken one of its own")
+  func forgets() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var identity = try open(folder, incarnation: 1)
+    #expect(try identity.meet(MemberID(2), incarnation: 7) == .known)
+    try identity.forget(MemberID(2), incarnation: 8)
+    #expect(try identity.meet(MemberID(2), incarnation: 8) == .other(known: 7))
+    try identity.forget(MemberID(2), incarnation: 7)
+    #expect(try identity.meet(MemberID(2), incarnation: 8) == .known)
+  }
+
   @Test("is not another member's")
   func refusesForeignData() throws {
     let folder = temporaryFolder()

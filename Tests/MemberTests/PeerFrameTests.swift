@@ -8,10 +8,20 @@ import Testing
 struct PeerFrameTests {
   static let examples: [PeerFrame] = [
     .hello(
-      Hello(clusterID: 7, from: MemberID(1), to: MemberID(2), incarnation: 99, process: 5, purpose: .snapshot)
-    ),
-    .welcome(.accepted(incarnation: 5)),
-    .welcome(.refusedIncarnation(known: 6)),
+      Hello(
+        clusterID: 7, from: MemberID(1), to: MemberID(2), standing: .founding, incarnation: 99, process: 5,
+        purpose: .snapshot)),
+    .hello(
+      Hello(
+        clusterID: 7, from: MemberID(1), to: MemberID(2), standing: .joining, incarnation: 99, process: 5,
+        purpose: .consensus)),
+    .hello(
+      Hello(
+        clusterID: 7, from: MemberID(1), to: MemberID(2), standing: .member(since: 1 << 40), incarnation: 99,
+        process: 5, purpose: .consensus)),
+    .welcome(.accepted(MemberID(4), incarnation: 5)),
+    .welcome(.refusedIncarnation),
+    .welcome(.refusedReplaced(by: MemberID(6))),
     .welcome(.refused(reason: "another cluster")),
     .consensus([1, 2, 3]),
     .consensus([]),

@@ -8,8 +8,9 @@ from load import (
     OPTIONS, Load, Watcher, check_hashes, everything, grpc, revision, rpc_pb2, rpc_pb2_grpc,
     wait_for_progress)
 
-# What may happen. Anything else is a failure, but for what is known not to be right yet.
-FINE = {"refused", "no harm", "found when read"}
+# What may happen. Anything else is a failure, but for what is known not to be right yet. Repaired: the member set its
+# data aside and came back from the others, with all that they have.
+FINE = {"repaired", "no harm", "found when read"}
 KNOWN = {
     # The tail is taken for torn and dropped, as if nobody had been told of it; and the leader, which knows
     # better, never sends again what was acknowledged once (test_aftermath.py has the worse end of it).
@@ -39,6 +40,16 @@ class Specimen:
     """A stopped member's directory, of which a copy is kept, and what the cluster holds."""
 
     def __init__(self, world, stop):
+        self.world = world
+        self.stop = stop
+        self.member = world.followers[0]
+        self.copy = world.directory / f"copy-{self.member.name}"
+        self.renew()
+
+    def renew(self):
+        """Has something written, and takes the copy."""
+        world = self.world
+        self.is_replaced = False
         with Load(world, clients=4, padding=500) as load:
             wait_for_progress(load, 30, 1500)
         # Some that fill pages of their own.
@@ -46,17 +57,17 @@ class Specimen:
             for n in range(20):
                 put = rpc_pb2.PutRequest(key=f"own/long/{n}".encode(), value=bytes([97 + n]) * 20_000)
                 rpc_pb2_grpc.KVStub(channel).Put(put, timeout=5)
-        self.world = world
-        self.member = world.followers[0]
         self.revision = revision(world)
         self.truth = everything(world.leader())
         time.sleep(0.3)
-        stop(self.member)
-        self.copy = world.directory / f"copy-{self.member.name}"
+        self.stop(self.member)
         shutil.rmtree(self.copy, ignore_errors=True)
         shutil.copytree(self.member.data, self.copy)
 
     def restore(self):
+        if self.is_replaced:
+            # Nobody would hear the old directory any more.
+            return self.renew()
         self.member.kill(may_have_ended=True)
         shutil.rmtree(self.member.data)
         shutil.copytree(self.copy, self.member.data)
@@ -74,7 +85,34 @@ class Specimen:
         ended, reason = self.how_it_ended(start)
         if ended is not None and not outcome.startswith("WRONG"):
             outcome, said = ended, reason
+        elif reason := self.what_it_set_aside(start):
+            said, self.is_replaced = f"{said} {reason}", True
+            if outcome == "no harm":
+                outcome = "repaired" if self.is_voter() else "never taken in"
         return outcome, said
+
+    def what_it_set_aside(self, start):
+        text = self.member.log.read_bytes()[start:].decode(errors="replace")
+        return next((line for line in text.splitlines() if "was set aside" in line), None)
+
+    def is_voter(self):
+        """Whether the leader has it as one member, under the ID that it has now: a learner stands beside the one
+        whose place it will take."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            own = self.member_list(self.member).header.member_id
+            listed = self.member_list(self.world.leader()).members
+            if [m.ID for m in listed if m.name == self.member.name] == [own]:
+                return True
+            time.sleep(0.05)
+        return False
+
+    @staticmethod
+    def member_list(member):
+        with grpc.insecure_channel(member.endpoint, OPTIONS) as channel:
+            return channel.unary_unary(
+                "/etcdserverpb.Cluster/MemberList", rpc_pb2.MemberListRequest.SerializeToString,
+                rpc_pb2.MemberListResponse.FromString)(rpc_pb2.MemberListRequest(), timeout=5)
 
     def how_it_ended(self, start):
         """And what it said since its log had `start` bytes; None: it runs."""

@@ -66,7 +66,7 @@ import WriteAheadLog
     }
     #expect(segment == name)
     #expect(offset == 512)
-    #expect(error?.description.contains("remove this member from the cluster") == true)
+    #expect(error?.description.contains("the log is damaged in segment") == true)
   }
 
   @Test func `is not mended by opening it twice`() throws {

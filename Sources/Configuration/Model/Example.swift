@@ -92,5 +92,6 @@ extension ClusterConfiguration {
     log-keep-entries = 100000
     # Snapshots are sent in pieces of this size.
     snapshot-chunk-bytes = "256KiB"
+
     """
 }

@@ -11,6 +11,7 @@ extension ConsensusLoop {
   func applied(_ news: AppliedNews) {
     appliedIndex = news.index
     for change in news.leaseChanges { leases.clock.apply(change, at: now.millisecondsUp) }
+    if parts.applier.appliedMembership.withLock({ $0.index }) != publishedMembership { publishMembers() }
     step(.applied(news.index))
     if news.term > appliedTerm {
       appliedTerm = news.term

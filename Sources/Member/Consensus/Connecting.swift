@@ -35,7 +35,8 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
   private var standing: Hello.Standing {
     if identity.isFounding, !identity.isAdmitted { return .founding }
     let applied = parts.applier.appliedMembership.withLock { $0 }
-    return applied.membership.contains(myself) ? .member(since: applied.index) : .joining
+    if applied.membership.isVoter(myself) { return .member(since: applied.index) }
+    return identity.isFounding ? .member(since: 0) : .joining
   }
 
   /// Starts the core once this member may vote. Until then it neither acknowledges nor votes.
@@ -150,7 +151,11 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       if processes.updateValue(hello.process, forKey: hello.from) != hello.process {
         lastForwarded[hello.from] = nil
       }
-      links.values.first { $0.seat.holds(hello.from) }?.dial()
+      let link = links.values.first { $0.seat.holds(hello.from) }
+      // A connection to the directory before this one may be dead and not known to be: nothing is sent over it that
+      // could show it.
+      if let peer = link?.peer, peer != hello.from { link?.drop() }
+      link?.dial()
     case .snapshot: receiveSnapshot(over: connection, from: hello.from)
     }
   }

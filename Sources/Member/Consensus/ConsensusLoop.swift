@@ -75,6 +75,8 @@ final class ConsensusLoop: @unchecked Sendable {
   var listener: PeerListener?
   var status: Status
   var leaderChanges: UInt64 = 0
+  /// The entry that brought the members that are published.
+  var publishedMembership: LogIndex = 0
   var handedToApply: LogIndex
   var appliedIndex: LogIndex
   var appliedTerm: Term
@@ -315,17 +317,23 @@ final class ConsensusLoop: @unchecked Sendable {
     }
   }
 
-  /// The members of the membership in force, or of the founding while none is known; in the configuration's order.
+  /// The members of the last membership that is known to be committed, or of the founding while none is known; in
+  /// the configuration's order. Who sees a new directory as a voter here may count on it: so one that is to become
+  /// a voter is a learner until the joint membership is left.
   func publishMembers() {
-    let membership = raft?.membership ?? .none
+    let applied = parts.applier.appliedMembership.withLock { $0 }
+    publishedMembership = applied.index
+    let membership = applied.membership
+    let voters = membership.isJoint ? membership.outgoing : membership.voters
     let members = parts.configuration.members.flatMap { member in
       let seat = parts.configuration.seat(of: member)
-      var holders = (membership.voters + membership.learners).filter(seat.holds)
+      var holders = membership.all.filter(seat.holds)
       if holders.isEmpty { holders = [seat == identity.seat ? myself : seat.founding] }
       return holders.map { id in
         MemberStatus.Peer(
           id: id, name: member.name, peerURL: member.peerURL, clientURL: member.clientURL,
-          isLearner: membership.learners.contains(id), isConnected: id == myself || link(to: id) != nil)
+          isLearner: membership.contains(id) && !voters.contains(id),
+          isConnected: id == myself || link(to: id) != nil)
       }
     }
     published.withLock { $0.members = members }
@@ -350,9 +358,7 @@ final class ConsensusLoop: @unchecked Sendable {
       }
     case .sendSnapshot(let peer): sendSnapshot(to: peer)
     case .installSnapshot(let descriptor): install(descriptor)
-    case .membershipChanged:
-      publishMembers()
-      scheduleTakingIn()
+    case .membershipChanged: scheduleTakingIn()
     case .membershipRefused(_, let refusal):
       // Tried again by whoever asked.
       logger.debug("membership change refused", metadata: ["reason": "\(refusal)"])

@@ -1,4 +1,5 @@
 internal import Logging
+internal import PlantedBugs
 internal import Raft
 internal import Synchronization
 
@@ -72,7 +73,9 @@ extension ConsensusLoop {
   /// Whether the directory is the one that goes by this ID. What is told of a founding ID is durable.
   func knows(_ id: MemberID, in seat: Seat, incarnation: UInt64) -> Bool {
     do {
-      if id == seat.founding { return try identity.meet(id, incarnation: incarnation) == .known }
+      if id == seat.founding {
+        return try identity.meet(id, incarnation: incarnation) == .known || Planted.has(.trustsNewDirectory)
+      }
       guard id == seat.id(ofDirectory: incarnation) else { return false }
       try identity.forget(seat.founding, incarnation: incarnation)
       return true

@@ -54,7 +54,8 @@ extension ConsensusLoop {
     if present == voter {
       guard !learners.isEmpty else { return nil }
       return (
-        .set(voters: membership.voters, learners: others), "a member is back with the data directory that it had"
+        .set(voters: membership.voters, learners: others),
+        "a member is back with the data directory that it had"
       )
     }
     if let voter, isHeard(voter) { return nil }

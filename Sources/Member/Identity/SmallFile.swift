@@ -119,10 +119,5 @@ enum SmallFile {
 package struct DamagedFile: Error, CustomStringConvertible {
   package let path: String
 
-  package var description: String {
-    """
-    \(path) is damaged (its checksum does not match). Do not delete it alone: restore the member's whole data \
-    directory, or let the member join anew with an empty one.
-    """
-  }
+  package var description: String { "\(path) is damaged: its checksum does not match" }
 }

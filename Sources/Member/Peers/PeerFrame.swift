@@ -42,9 +42,9 @@ package struct Hello: Hashable, Sendable {
   package enum Standing: Hashable, Sendable {
     /// Its directory is new and goes by the seat's founding ID: it asks to be written down.
     case founding
-    /// Its directory goes by an ID of its own, and the cluster has not taken it in yet.
+    /// Its directory goes by an ID of its own, and is no voter yet.
     case joining
-    /// A committed membership had it: that of the entry at this index, or (0) the one of the founding.
+    /// A committed membership had it as a voter: that of the entry at this index, or (0) the one of the founding.
     case member(since: LogIndex)
   }
 

@@ -37,11 +37,10 @@ package enum DamagedData {
     try SmallFile.replace("\(directory)/\(noteName)", with: Array(reason.utf8))
   }
 
-  /// For who is about to end because of this error.
-  static func noteIfDamage(_ error: any Error, in directory: String, _ logger: Logger) {
-    guard isDamage(error) else { return }
+  /// For who is about to end because of it.
+  static func note(_ reason: String, in directory: String, _ logger: Logger) {
     do {
-      try note("\(error)", in: directory)
+      try note(reason, in: directory)
     } catch {
       logger.error("the damage could not be written down for the next start", metadata: ["error": "\(error)"])
     }

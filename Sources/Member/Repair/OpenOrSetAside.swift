@@ -5,6 +5,13 @@ internal import Raft
 extension Member.Options {
   /// What is damaged is set aside where that is wanted, and where there are peers to come back from.
   var setsDamageAside: Bool { configuration.repair == .automatic && configuration.members.count > 1 }
+
+  /// Damage that is not set aside now, with what there is to do about it.
+  func explained(_ damage: any Error) -> any Error {
+    if configuration.members.count == 1 { return DamagedAlone(cause: damage) }
+    return setsDamageAside
+      ? DamagedInUse(cause: damage) : DamagedAndKept(cause: damage, directory: dataDirectory)
+  }
 }
 
 extension OpenedData {
@@ -16,11 +23,8 @@ extension OpenedData {
     do {
       try DamagedData.checkNote(in: options.dataDirectory)
       return try open(options, on: platform)
-    } catch where DamagedData.isDamage(error) {
-      guard options.setsDamageAside else {
-        if options.configuration.members.count == 1 { throw DamagedAlone(cause: error) }
-        throw DamagedAndKept(cause: error, directory: options.dataDirectory)
-      }
+    } catch  where DamagedData.isDamage(error) {
+      guard options.setsDamageAside else { throw options.explained(error) }
       try setAside(options, because: error, on: platform)
       return try open(options, on: platform)
     }
@@ -75,6 +79,17 @@ struct DamagedAlone: Error, CustomStringConvertible {
     """
     \(cause). There is no other member that has the data. Nothing was changed: keep a copy of the directory, \
     check the disk, and restore a snapshot or a backup.
+    """
+  }
+}
+
+/// Damage that was found while the data was in use.
+package struct DamagedInUse: Error, CustomStringConvertible {
+  let cause: any Error
+
+  package var description: String {
+    """
+    \(cause). Start this member again: it then sets its data aside and gets everything from the other members.
     """
   }
 }

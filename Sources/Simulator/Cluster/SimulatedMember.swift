@@ -75,7 +75,9 @@ final class SimulatedMember {
   /// It ended by its own decision, or could not start.
   private func failed(_ error: any Error) {
     world.tell(name, "ends: \(error)")
-    if let log = error as? LogError {
+    if error is DamagedInUse {
+      explain("it ended by itself: \(error)", by: [.bitRot])
+    } else if let log = error as? LogError {
       failed(log)
     } else {
       world.violated("UnexpectedEnd", "\(name) ended by itself: \(error)")
@@ -85,17 +87,18 @@ final class SimulatedMember {
 
   private func failed(_ error: LogError) {
     switch error {
-    case .corrupted, .incompatible: explain(error, by: [.bitRot])
+    case .incompatible: explain("it ended by itself: \(error)", by: [.bitRot])
     case .io, .outOfSpace:
       world.coverage.reach(.failedSync)
-      explain(error, by: [.syncFailure, .diskFull])
+      explain("it ended by itself: \(error)", by: [.syncFailure, .diskFull])
     default: world.violated("UnexpectedEnd", "\(name) ended by itself: \(error)")
     }
   }
 
-  private func explain(_ error: any Error, by faults: Set<Fault>) {
+  /// What must not happen to a member that no fault has cost anything.
+  func explain(_ what: String, by faults: Set<Fault>) {
     guard mayFail.isDisjoint(with: faults) else { return }
-    world.violated("UnexpectedEnd", "\(name) ended by itself, and no fault explains it: \(error)")
+    world.violated("UnexpectedEnd", "\(name): \(what), and no fault explains it")
   }
 
   /// kill -9: the kernel lives, and closes the connections.

@@ -112,20 +112,22 @@ final class World {
     return Logger(label: name) { _ in
       StoryLog(
         name: name, story: story, now: { timeline.now },
-        heard: { [unowned self] message in heard(message) })
+        heard: { [unowned self, unowned member] message in heard(message, from: member) })
     }
   }
 
   /// Situations that only the member's own log tells of.
-  private func heard(_ message: String) {
+  private func heard(_ message: String, from member: SimulatedMember) {
     switch message {
     case "snapshot installed": coverage.reach(.snapshotInstalled)
     case "the last write before the crash was not whole, and is dropped": coverage.reach(.restartTornTail)
     case "proposing again what was lost with its leader": coverage.reach(.proposalRetried)
     case let message where message.hasPrefix("this member's data is damaged and was set aside"):
       coverage.reach(.damageSetAside)
+      member.explain("it set its data aside", by: [.bitRot])
     case let message where message.hasPrefix("this data directory is new, and a peer knows an earlier one"):
       coverage.reach(.ownIdentity)
+      member.explain("it found itself without its data", by: [.loseData])
     default: break
     }
   }

@@ -16,7 +16,7 @@ final class InProcessCluster {
   private(set) var members: [String: Member] = [:]
   private let seeds = SeedSource()
 
-  init(members count: Int = 3) throws {
+  init(members count: Int = 3, repair: Repair = .automatic) throws {
     folder = NSTemporaryDirectory() + "tern-cluster-\(UUID().uuidString)"
     let ports = try (0..<(count * 3)).map { _ in try Self.freePort() }
     var limits = Limits()
@@ -33,7 +33,7 @@ final class InProcessCluster {
       },
       dataDirectory: folder,
       timing: Timing(heartbeatInterval: .milliseconds(30), electionTimeout: .milliseconds(250)),
-      limits: limits)
+      repair: repair, limits: limits)
   }
 
   var names: [String] { configuration.members.map(\.name) }

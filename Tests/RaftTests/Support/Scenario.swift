@@ -4,6 +4,7 @@ import Raft
 /// writes until a disk finishes, timers until someone times out.
 ///
 ///     given three members a b c | given members a b c d learners d | given members a b c d outside d
+///     given members a b c d outside d anew d      d knows of no membership
 ///     deliver all | deliver a->b | deliver one a->b | drop a->b | drop all      what waits now
 ///     cut a b | heal a b            the link, both ways; tells neither side
 ///     disks stall a | disks run a | disk of a finishes

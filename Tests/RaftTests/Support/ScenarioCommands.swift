@@ -27,7 +27,8 @@ extension Scenario {
       voters: names.filter { !learners.contains($0) && !rest.drop { $0 != "outside" }.contains($0) }.map(id),
       learners: learners.prefix { $0 != "outside" }.map(id))
     for name in names {
-      let restored = RestoredState(founding: founding)
+      let isNew = rest.drop { $0 != "anew" }.contains(name)
+      let restored = RestoredState(founding: isNew ? .none : founding)
       let disk = World.Disk(snapshot: restored.snapshot)
       nodes[name] = Node(raft: core(name, restored), disk: disk)
       takeOutputs(of: name)

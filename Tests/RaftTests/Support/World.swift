@@ -52,10 +52,12 @@ struct World {
     ids = (1...members).map { MemberID(UInt64($0)) }
     founding = Membership(voters: ids.prefix(voters ?? members))
     for id in ids {
-      let disk = Disk(snapshot: SnapshotDescriptor(position: .origin, membership: founding))
+      // Those outside start as a member does whose directory is new to its cluster.
+      let known = founding.isVoter(id) ? founding : .none
+      let disk = Disk(snapshot: SnapshotDescriptor(position: .origin, membership: known))
       seeds += 1
       let raft = Raft(
-        configuration: Self.configuration(id, seed: seeds), restoring: RestoredState(founding: founding),
+        configuration: Self.configuration(id, seed: seeds), restoring: RestoredState(founding: known),
         at: MonotonicTime(nanoseconds: time))
       nodes[id] = Node(raft: raft, disk: disk)
     }
