@@ -53,8 +53,9 @@ extension LogOptions {
     }
   }
 
-  /// What a batch's records may take so that the batch fits into a fresh segment.
-  var largestBody: Int { segmentBytes - blockBytes - BatchHeader.encodedBytes }
+  /// What a batch's records may take so that the batch fits into a fresh segment, of which the first block is the
+  /// header's and the last one stays free for saying that the next segment is there.
+  var largestBody: Int { segmentBytes - 2 * blockBytes - BatchHeader.encodedBytes }
 
   /// A payload that fits into a batch of its own, beside a commit hint.
   var largestPayload: Int { largestBody - Record.entryHeadBytes - Record.commitBytes }

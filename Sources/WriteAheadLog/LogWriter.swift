@@ -15,6 +15,8 @@ struct LogWriter: ~Copyable {
     var state: LogState
     /// It starts with a reset: nothing from before it is left.
     var isReset: Bool
+    /// It holds a commit hint at most: nothing is lost with it.
+    var isMark: Bool
   }
 
   let blockBytes: Int
@@ -36,11 +38,18 @@ struct LogWriter: ~Copyable {
   var active: Segment?
   /// Where the next batch goes in `active`.
   var offset: Int
+  /// Nothing more goes into `active`.
+  var isFull: Bool
+  /// What stands behind the last batch that matters shows that it was durable, so that its damage can't pass for
+  /// a torn write.
+  var isProven: Bool
   var nextBatch: UInt64
   var previousSum: UInt32
 
   init(
-    options: LogOptions, state: LogState, active: Segment, offset: Int, nextBatch: UInt64, previousSum: UInt32
+    options: LogOptions, state: LogState, active: Segment, offset: Int, nextBatch: UInt64,
+    previousSum: UInt32,
+    isProven: Bool
   ) {
     blockBytes = options.blockBytes
     batchBytes = min(options.batchBytes, options.largestBody)
@@ -50,6 +59,9 @@ struct LogWriter: ~Copyable {
     self.offset = offset
     self.nextBatch = nextBatch
     self.previousSum = previousSum
+    self.isProven = isProven
+    // Blocks of another size are not mixed in one segment.
+    isFull = active.header.blockBytes != options.blockBytes
   }
 
   private var openBytes: Int { buffer.count - batchStart }
@@ -113,12 +125,14 @@ struct LogWriter: ~Copyable {
 
   mutating func closeBatch(evenWithoutRecords: Bool = false) {
     let hasHint = state.commit > closedState.commit
-    guard hasOpenRecords || evenWithoutRecords else { return }
+    let isMark = !hasOpenRecords
+    guard !isMark || evenWithoutRecords else { return }
     openBatch()
     if hasHint { buffer.append(commit: state.commit) }
     let end = buffer.count
     pending.append(
-      Batch(range: batchStart..<end, runs: firstRun..<runs.count, state: state, isReset: isReset))
+      Batch(
+        range: batchStart..<end, runs: firstRun..<runs.count, state: state, isReset: isReset, isMark: isMark))
     buffer.appendZeros(Recovery.padded(end, blockBytes) - end)
     batchStart = buffer.count
     firstRun = runs.count

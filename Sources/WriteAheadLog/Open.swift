@@ -42,7 +42,7 @@ extension WriteAheadLog {
       storage: storage, options: options, supply: supply, shared: shared,
       writer: LogWriter(
         options: options, state: LogState(), active: segment, offset: options.blockBytes, nextBatch: 1,
-        previousSum: 0))
+        previousSum: 0, isProven: true))
     return (
       log,
       RecoveredLog(
@@ -60,28 +60,33 @@ extension WriteAheadLog {
     let active = segments[segments.count - 1]
     var recovery = Recovery(segments[0].header, name: segments[0].name)
     var end = try recovery.scan(segments[0].file, of: segments[0] === active)
-    for segment in segments.dropFirst() {
+    var unfinished: (segment: Segment, end: Int)?
+    for (segment, before) in zip(segments.dropFirst(), segments) {
+      unfinished = recovery.isContinued ? nil : (before, recovery.end)
       try recovery.begin(segment.header, name: segment.name)
       end = try recovery.scan(segment.file, of: segment === active)
     }
     let dropped = end == .torn ? DroppedTail(segment: active.name, offset: recovery.end) : nil
     try settle(recovery, active)
+    // A crash came before it: as in `startSegment`.
+    if let unfinished {
+      try Self.end(unfinished.segment, at: unfinished.end, nextBatch: active.header.firstBatch)
+    }
     try recovery.finish()
 
     var shared = SharedLog()
     shared.index = recovery.index
     shared.state = recovery.state
     for segment in segments { shared.segments[segment.header.sequence] = segment }
-    // A segment with other blocks than asked for is not continued.
-    let fits = active.header.blockBytes == options.blockBytes
     let log = WriteAheadLog(
       storage: storage, options: options, supply: supply, shared: shared,
       writer: LogWriter(
-        options: options, state: recovery.state, active: active,
-        offset: fits ? recovery.end : active.header.segmentBytes, nextBatch: recovery.nextBatch,
-        previousSum: recovery.previousSum))
+        options: options, state: recovery.state, active: active, offset: recovery.end,
+        nextBatch: recovery.nextBatch, previousSum: recovery.previousSum, isProven: recovery.isProven))
     try supply.recycle(leftovers(sequences[..<firstNeeded], storage))
     try log.recycleSegments()
+    // A new segment, which may find no room, is not worth failing for.
+    if !log.writer.isFull, recovery.end < active.header.endOfBatches { try log.mark() }
     return (log, try log.describe(recovery, dropped))
   }
 

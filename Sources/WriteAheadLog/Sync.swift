@@ -13,6 +13,18 @@ extension WriteAheadLog {
     try writePending()
   }
 
+  /// Whether damage to the last batch would pass for a torn write: nothing behind it shows that it was durable.
+  package var needsMark: Bool { !writer.isProven }
+
+  /// Writes one more batch, of a commit hint at most, if `needsMark`. Call it when nothing waits for the disk.
+  /// After `outOfSpace`, which a new segment can lead to, it may be called again.
+  package func mark() throws(LogError) {
+    try checkUsable()
+    guard needsMark else { return }
+    if writer.pending.isEmpty { writer.closeBatch(evenWithoutRecords: true) }
+    try writePending()
+  }
+
   func writePending() throws(LogError) {
     guard !writer.pending.isEmpty else { return }
     while writer.written < writer.pending.count {
@@ -25,11 +37,11 @@ extension WriteAheadLog {
   private func write(_ batch: LogWriter.Batch) throws(LogError) {
     guard var segment = writer.active else { throw .closed }
     let length = Recovery.padded(batch.range.count, options.blockBytes)
-    if length > segment.header.segmentBytes - writer.offset {
+    if writer.isFull || length > segment.header.endOfBatches - writer.offset {
       segment = try startSegment()
     }
     let offset = writer.offset
-    assert(offset % options.blockBytes == 0 && offset + length <= segment.header.segmentBytes)
+    assert(offset % options.blockBytes == 0 && offset + length <= segment.header.endOfBatches)
     let bytes = writer.seal(batch, nonce: segment.header.nonce)
     do throws(LogError) {
       try segment.file.write(bytes, at: offset)
@@ -38,6 +50,7 @@ extension WriteAheadLog {
       throw poison(error)
     }
     writer.offset += length
+    writer.isProven = batch.isMark
     publish(batch, in: segment, at: offset, length)
   }
 
@@ -59,7 +72,8 @@ extension WriteAheadLog {
     }
   }
 
-  /// Puts a ready file to use as the next segment: its header is durable before its name says what it is.
+  /// Puts a ready file to use as the next segment: its header is durable before its name says what it is. The
+  /// segment before says that it is there before anything that matters is written to it.
   private func startSegment() throws(LogError) -> Segment {
     guard let previous = writer.active else { throw .closed }
     let state = shared.withLock { $0.state }
@@ -70,14 +84,31 @@ extension WriteAheadLog {
       state: state)
     do throws(LogError) {
       let segment = try Self.makeSegment(header, supply, storage)
+      try Self.end(previous, at: writer.offset, nextBatch: writer.nextBatch)
       shared.withLock { $0.segments[header.sequence] = segment }
       writer.active = segment
       writer.offset = options.blockBytes
+      writer.isFull = false
+      writer.isProven = true
       return segment
     } catch {
       if case .outOfSpace = error { throw error }
       throw poison(error)
     }
+  }
+
+  /// Says in `segment`, whose last batch ends at `offset`, that the next one is there.
+  static func end(_ segment: Segment, at offset: Int, nextBatch: UInt64) throws(LogError) {
+    let header = segment.header
+    guard offset <= header.endOfBatches else { return }
+    var block = [UInt8](repeating: 0, count: header.blockBytes)
+    block.withUnsafeMutableBytes {
+      BatchHeader(
+        nonce: header.nonce, number: nextBatch, length: 0, bodySum: 0, previousSum: 0, kind: .segmentEnd
+      ).encode(into: $0)
+    }
+    try block.withRawBytes { (block) throws(LogError) in try segment.file.write(block, at: offset) }
+    try segment.file.sync()
   }
 
   static func makeSegment(

@@ -57,14 +57,10 @@ package final class WriteAheadLog: @unchecked Sendable {
   /// The last durable entry, or the cut when there is none behind it. Any thread.
   package var durablePosition: LogPosition { shared.withLock { $0.state.last } }
 
-  /// Syncs what is buffered, then writes one more batch, of a commit hint at most: it proves that the batch before
-  /// it was durable, so that later damage to that one is not taken for a torn tail. Lets go of the files.
+  /// Syncs what is buffered, marks it, and lets go of the files.
   package func close() throws(LogError) {
     try sync()
-    if shared.withLock({ $0.metrics.syncs > 0 }) {
-      writer.closeBatch(evenWithoutRecords: true)
-      try writePending()
-    }
+    try mark()
     shared.withLock {
       $0.failure = .closed
       $0.segments.removeAll()

@@ -41,7 +41,11 @@ private struct CrashRun {
       case 9..<15:
         try log.sync()
         synced()
-      case 15: _ = try log.prepareSpare()
+      case 15 where random.chance(0.5): _ = try log.prepareSpare()
+      case 15:
+        try log.sync()
+        synced()
+        try log.mark()
       case 16..<18: try cut(log)
       case 18 where random.chance(0.2):
         let position = LogPosition(
@@ -69,7 +73,7 @@ private struct CrashRun {
     var entries: [Entry] = []
     for offset in 0..<UInt64(random.below(8)) {
       let kind: Entry.Kind = random.chance(0.1) ? .membership : .command
-      let size = random.chance(0.05) ? random.below(7000) : random.below(200)
+      let size = random.chance(0.05) ? random.below(6000) : random.below(200)
       let byte = UInt8(truncatingIfNeeded: random.next())
       entries.append(
         Entry(index: first + offset, term: term, kind: kind, payload: .init(repeating: byte, count: size)))

@@ -122,7 +122,7 @@ import WriteAheadLog
     let large = (1...6).map { entry(LogIndex($0), .init(repeating: UInt8($0), count: 7000)) }
     try log.append(hardState: HardState(term: 1), entries: large, commit: 3)
     try log.sync()
-    let limit = 8192 - 512 - 40 - 22 - 9
+    let limit = 8192 - 2 * 512 - 40 - 22 - 9
     #expect(throws: LogError.entryTooLarge(bytes: limit + 1, limit: limit)) {
       try log.append(hardState: nil, entries: [entry(7, .init(repeating: 0, count: limit + 1))], commit: 0)
     }

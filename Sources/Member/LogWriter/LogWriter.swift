@@ -9,6 +9,9 @@ internal import WriteAheadLog
 /// The one thread that writes the log. It gathers all that came while its last sync ran, writes it as one
 /// batch, syncs once, and reports the newest durable ticket.
 ///
+/// When nothing has come for a while, it has the log write a mark: from then on damage to what was written last
+/// can't pass for a write that a crash cut short.
+///
 /// A failed write or sync is final (`onFailure`): what the disk holds is then unknown, and a second sync that
 /// succeeds would prove nothing.
 final class LogWriter: Sendable {
@@ -101,10 +104,12 @@ final class LogWriter: Sendable {
     /// that waits for its disk steps down meanwhile.
     func write(_ jobs: [Job]) throws(LogError) -> WorkerPause? {
       guard !isPoisoned else { return nil }
+      let isIdle = jobs.isEmpty && self.jobs.isEmpty
       self.jobs.append(contentsOf: jobs)
       do throws(LogError) {
+        if isIdle { return try mark() }
         try writeAll()
-        return nil
+        return log.needsMark ? Self.untilIdle : nil
       } catch .outOfSpace(let path, let bytes) where !isStopping.isSet {
         logger.error(
           "no space for the log: free some, this member waits for it",
@@ -114,6 +119,20 @@ final class LogWriter: Sendable {
         isPoisoned = true
         throw error
       }
+    }
+
+    /// About a heartbeat: long against what a busy member waits between two batches, and short against what it
+    /// takes to lose a disk.
+    private static let untilIdle = WorkerPause(milliseconds: 20, endsWithJob: true)
+
+    private func mark() throws(LogError) -> WorkerPause? {
+      do throws(LogError) {
+        try log.mark()
+      } catch .outOfSpace {
+        return WorkerPause(milliseconds: 500, endsWithJob: true)
+      }
+      prepareSpares()
+      return nil
     }
 
     private func writeAll() throws(LogError) {
@@ -152,6 +171,10 @@ final class LogWriter: Sendable {
       try log.sync()
       needsSync = false
       timing.synced(NIODeadline.now() - started)
+      prepareSpares()
+    }
+
+    private func prepareSpares() {
       if log.needsSpare { spares.submit(()) }
     }
   }

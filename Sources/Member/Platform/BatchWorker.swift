@@ -40,8 +40,8 @@ final class BatchWorker<Job: Sendable>: Worker, @unchecked Sendable {
     var pause: WorkerPause?
     while true {
       let (batch, isLast) = lock.withLock {
-        isPausing = pause != nil
-        if let pause, !isStopping { lock.wait(milliseconds: pause.milliseconds) }
+        isPausing = pause?.endsWithJob == false
+        if let pause, !isStopping, isPausing || jobs.isEmpty { lock.wait(milliseconds: pause.milliseconds) }
         isPausing = false
         while pause == nil && jobs.isEmpty && !isStopping { lock.wait() }
         defer { jobs = [] }

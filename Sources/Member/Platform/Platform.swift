@@ -33,12 +33,15 @@ package protocol Platform: Sendable {
   func shutDown() async
 }
 
-/// What a worker's handler cannot finish now: it is called again, with what came meanwhile, after so long.
+/// When a worker's handler wants to be called again, with what came meanwhile or with nothing.
 package struct WorkerPause: Sendable {
   package var milliseconds: Int
+  /// It is called as soon as a job comes; else only after the time, since it can do nothing before.
+  package var endsWithJob: Bool
 
-  package init(milliseconds: Int) {
+  package init(milliseconds: Int, endsWithJob: Bool = false) {
     self.milliseconds = milliseconds
+    self.endsWithJob = endsWithJob
   }
 }
 

@@ -7,7 +7,8 @@ final class SimulatedWorker<Job: Sendable>: Worker, @unchecked Sendable {
   private enum State {
     case idle
     case handling([Job])
-    case pausing
+    /// `number`: of this pause, so that what was planned for an earlier one's end is known.
+    case pausing(number: Int, endsWithJob: Bool)
   }
 
   private let process: SimulatedProcess
@@ -16,6 +17,7 @@ final class SimulatedWorker<Job: Sendable>: Worker, @unchecked Sendable {
   private let handle: ([Job]) -> WorkerPause?
   private var jobs: [Job] = []
   private var state = State.idle
+  private var pauses = 0
 
   /// `duration` gives the nanoseconds until a call has done its work.
   init(
@@ -31,7 +33,10 @@ final class SimulatedWorker<Job: Sendable>: Worker, @unchecked Sendable {
   func submit(_ job: Job) {
     guard process.life == life else { return }
     jobs.append(job)
-    if case .idle = state { begin() }
+    switch state {
+    case .idle, .pausing(_, endsWithJob: true): begin()
+    case .handling, .pausing: break
+    }
   }
 
   func stop() {}
@@ -48,8 +53,8 @@ final class SimulatedWorker<Job: Sendable>: Worker, @unchecked Sendable {
     return true
   }
 
-  private func begin() {
-    guard !jobs.isEmpty else { return }
+  private func begin(evenWithoutJobs: Bool = false) {
+    guard evenWithoutJobs || !jobs.isEmpty else { return }
     state = .handling(jobs)
     jobs = []
     plan(after: duration()) { $0.finish() }
@@ -62,13 +67,13 @@ final class SimulatedWorker<Job: Sendable>: Worker, @unchecked Sendable {
   }
 
   private func settle(_ pause: WorkerPause?) {
-    guard let pause else { return begin() }
-    state = .pausing
+    guard let pause, !pause.endsWithJob || jobs.isEmpty else { return begin() }
+    pauses += 1
+    let number = pauses
+    state = .pausing(number: number, endsWithJob: pause.endsWithJob)
     plan(after: UInt64(pause.milliseconds) * 1_000_000) {
-      $0.state = .idle
-      let batch = $0.jobs
-      $0.jobs = []
-      $0.settle($0.handle(batch))
+      guard case .pausing(number, _) = $0.state else { return }
+      $0.begin(evenWithoutJobs: true)
     }
   }
 

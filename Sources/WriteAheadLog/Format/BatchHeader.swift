@@ -5,6 +5,14 @@ internal import Bytes
 /// Invariant: batch n + 1 is written only after the sync of batch n returned. So a header of number n + 1
 /// proves that batch n was durable: if batch n does not check out then, it was damaged, not torn.
 package struct BatchHeader: Hashable, Sendable {
+  package enum Kind: UInt32, Sendable {
+    case records = 0
+    /// No batch, though it has the next one's number: says that the next segment was durable when this was
+    /// written, before any batch of that one. So a segment that is gone is missed.
+    case segmentEnd = 1
+  }
+
+  package var kind = Kind.records
   package var nonce: UInt64
   package var number: UInt64
   /// Bytes of records that follow.
@@ -17,7 +25,10 @@ package struct BatchHeader: Hashable, Sendable {
   package static let encodedBytes = 40
   private static let magic: UInt32 = 0x4254_524E
 
-  package init(nonce: UInt64, number: UInt64, length: Int, bodySum: UInt32, previousSum: UInt32) {
+  package init(
+    nonce: UInt64, number: UInt64, length: Int, bodySum: UInt32, previousSum: UInt32, kind: Kind = .records
+  ) {
+    self.kind = kind
     self.nonce = nonce
     self.number = number
     self.length = length
@@ -33,7 +44,7 @@ package struct BatchHeader: Hashable, Sendable {
     bytes.storeBytes(of: UInt32(length).littleEndian, toByteOffset: 24, as: UInt32.self)
     bytes.storeBytes(of: bodySum.littleEndian, toByteOffset: 28, as: UInt32.self)
     bytes.storeBytes(of: previousSum.littleEndian, toByteOffset: 32, as: UInt32.self)
-    bytes.storeBytes(of: 0, toByteOffset: 36, as: UInt32.self)
+    bytes.storeBytes(of: kind.rawValue.littleEndian, toByteOffset: 36, as: UInt32.self)
     let sum = CRC32C.sum(UnsafeRawBufferPointer(rebasing: bytes[8..<Self.encodedBytes]))
     bytes.storeBytes(of: sum.littleEndian, toByteOffset: 4, as: UInt32.self)
   }
@@ -44,8 +55,10 @@ package struct BatchHeader: Hashable, Sendable {
       bytes.integer(at: 0, as: UInt32.self) == Self.magic,
       bytes.integer(at: 8, as: UInt64.self) == nonce,
       bytes.integer(at: 4, as: UInt32.self)
-        == CRC32C.sum(UnsafeRawBufferPointer(rebasing: bytes[8..<Self.encodedBytes]))
+        == CRC32C.sum(UnsafeRawBufferPointer(rebasing: bytes[8..<Self.encodedBytes])),
+      let kind = Kind(rawValue: bytes.integer(at: 36))
     else { return nil }
+    self.kind = kind
     self.nonce = nonce
     number = bytes.integer(at: 16)
     length = Int(bytes.integer(at: 24, as: UInt32.self))

@@ -25,7 +25,7 @@ package struct SegmentHeader: Hashable, Sendable {
   /// The smallest block must hold it.
   package static let encodedBytes = 128
   private static let magic: UInt64 = 0x3147_4F4C_4E52_4554  // "TERNLOG1", read little-endian
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 2
 
   package init(
     logID: UInt64, sequence: UInt64, nonce: UInt64, segmentBytes: Int, blockBytes: Int, firstBatch: UInt64,
@@ -40,6 +40,9 @@ package struct SegmentHeader: Hashable, Sendable {
     self.previousSum = previousSum
     self.state = state
   }
+
+  /// Batches go up to here; the last block stays free for `BatchHeader.Kind.segmentEnd`.
+  var endOfBatches: Int { segmentBytes - blockBytes }
 
   package var encoded: [UInt8] {
     var writer = ByteWriter(capacity: Self.encodedBytes)
@@ -69,13 +72,16 @@ package struct SegmentHeader: Hashable, Sendable {
   /// `name` is the segment's, for the error.
   package static func decode(_ bytes: [UInt8], name: String) throws(LogError) -> SegmentHeader {
     do throws(ByteReaderError) {
-      return try decode(bytes, name)
+      return try decode(bytes)
     } catch {
+      if case .invalid(otherVersion) = error { throw .incompatible(segment: name, detail: otherVersion) }
       throw .corrupted(segment: name, offset: 0, detail: "the segment's header is damaged (\(error))")
     }
   }
 
-  private static func decode(_ bytes: [UInt8], _ name: String) throws(ByteReaderError) -> SegmentHeader {
+  private static let otherVersion = "it has another format than this program's"
+
+  private static func decode(_ bytes: [UInt8]) throws(ByteReaderError) -> SegmentHeader {
     var reader = ByteReader(bytes)
     guard try reader.fixed(UInt64.self) == magic else { throw .invalid("no log segment's mark") }
     let sum: UInt32 = try reader.fixed()
@@ -83,9 +89,7 @@ package struct SegmentHeader: Hashable, Sendable {
       throw .invalid("wrong checksum")
     }
     let version: UInt32 = try reader.fixed()
-    guard version == Self.version else {
-      throw .invalid("format \(version), this program reads \(Self.version)")
-    }
+    guard version == Self.version else { throw .invalid(otherVersion) }
     let logID: UInt64 = try reader.fixed()
     let sequence: UInt64 = try reader.fixed()
     let nonce: UInt64 = try reader.fixed()

@@ -18,6 +18,10 @@ package struct Recovery: Sendable {
   package private(set) var end: Int
   /// The current segment's last batch.
   package private(set) var lastBatch: Range<Int>?
+  /// Nothing that matters would be lost with the current segment's last batch.
+  package private(set) var isProven = true
+  /// The current segment says that the next one is there.
+  package internal(set) var isContinued = false
 
   /// Starts with the oldest segment.
   package init(_ header: SegmentHeader, name: String) {
@@ -45,6 +49,8 @@ package struct Recovery: Sendable {
     self.name = name
     end = header.blockBytes
     lastBatch = nil
+    isProven = true
+    isContinued = false
   }
 
   /// Takes in the batch at `end`, whose sum has been checked.
@@ -54,6 +60,7 @@ package struct Recovery: Sendable {
     }
     var cursor = RecordCursor(body)
     var entryFollows = false
+    isProven = true
     while true {
       let offset = cursor.offset
       let record: Record?
@@ -63,6 +70,7 @@ package struct Recovery: Sendable {
         throw damage(error.offset, "unknown record; a newer program may have written it")
       }
       guard let record else { break }
+      if case .commit = record {} else { isProven = false }
       switch record {
       case .entry(let position, let kind, let payload):
         try take(position, kind, body, payload, offset, entryFollows)

@@ -19,6 +19,10 @@ extension Recovery {
     }
     var window = ScanWindow(bytes, end: segment.segmentBytes)
     while end < segment.segmentBytes, let batch = try window.header(at: end, segment.nonce) {
+      guard batch.kind == .records else {
+        isContinued = batch.number == nextBatch
+        break
+      }
       guard batch.number == nextBatch, batch.length <= segment.segmentBytes - end - BatchHeader.encodedBytes
       else {
         break
@@ -32,6 +36,11 @@ extension Recovery {
       guard isWhole else { break }
     }
     guard isLast else { return .clean }
+    guard !isContinued else {
+      throw .corrupted(
+        segment: name, offset: end,
+        detail: "the log went on in segment \(Segment.name(segment.sequence &+ 1)), which is missing")
+    }
     return try checkBehindEnd(&window)
   }
 
