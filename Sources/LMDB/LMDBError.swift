@@ -1,5 +1,11 @@
 internal import CLMDB
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Musl
+#endif
+
 /// What LMDB or the operating system said to one call, or what a reader of its records found wrong with them.
 package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
   /// An `MDB_…` code (negative) or an errno (positive).
@@ -17,16 +23,32 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     LMDBError(code: MDB_CORRUPTED, operation: what)
   }
 
+  /// Whole, but written by another version of the program.
+  package static func incompatible(_ what: String) -> LMDBError {
+    LMDBError(code: incompatibleCode, operation: what)
+  }
+
+  private static let incompatibleCode = Int32.min
+  package var isIncompatible: Bool { code == Self.incompatibleCode }
+  package var isNotFound: Bool { code == MDB_NOTFOUND }
   package var isMapFull: Bool { code == MDB_MAP_FULL }
   package var isMapResized: Bool { code == MDB_MAP_RESIZED }
   package var isCorruption: Bool {
     code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID || code == MDB_PANIC
+      || code == MDB_VERSION_MISMATCH || code == MDB_INCOMPATIBLE || code == MDB_CURSOR_FULL
+      || code == MDB_BAD_TXN
   }
 
+  /// A full file system or quota. LMDB tells of a write that was cut short for it as EIO, too: the caller asks the
+  /// file system then.
+  package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+  package var mayBeOutOfSpace: Bool { code == EIO }
+
   package var description: String {
+    if isIncompatible { return operation }
     if code == MDB_CORRUPTED { return "\(operation): damaged data" }
     // LMDB reports a write that a full file system cuts short as EIO (5).
-    let hint = code == 5 ? "; is there room left on its file system?" : ""
+    let hint = code == EIO ? "; is there room left on its file system?" : ""
     return "\(operation): \(String(cString: mdb_strerror(code))) (\(code))\(hint)"
   }
 }

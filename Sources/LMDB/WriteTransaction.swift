@@ -26,6 +26,18 @@ package struct WriteTransaction: ~Copyable, Transaction {
     try check(mdb_put(raw, database.handle, &key, &value, 0), "writing a record")
   }
 
+  /// Returns false, and changes nothing, when there is a record under `key`.
+  package func insert(
+    _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, into database: Database
+  ) throws(LMDBError) -> Bool {
+    var key = MDB_val(key)
+    var value = MDB_val(value)
+    let code = mdb_put(raw, database.handle, &key, &value, UInt32(MDB_NOOVERWRITE))
+    if code == MDB_KEYEXIST { return false }
+    try check(code, "writing a record")
+    return true
+  }
+
   /// Returns whether there was one.
   @discardableResult
   package func delete(_ key: UnsafeRawBufferPointer, from database: Database) throws(LMDBError) -> Bool {

@@ -48,8 +48,10 @@ package final class Member: ServingMember {
   private let logWriter: LogWriter
   private let applier: Applier
   private let checkpointer: any Checkpointer
+  private let check: KeyspaceCheck
   private let feeds: WatchFeeds
   private let logger: Logger
+  private let waitsForSpace = Flag()
   private let loopReference = Reference<ConsensusLoop>()
   private let applierReference = Reference<Applier>()
 
@@ -84,6 +86,10 @@ package final class Member: ServingMember {
       }
       options.onFatal(options.explained(error))
     }
+    opened.keyspace.store.whenDamaged(fatal.call)
+    check = KeyspaceCheck(
+      opened.keyspace.store, isDone: opened.isChecked, interval: configuration.checkInterval,
+      platform: platform, logger: options.logger)
     let pending = PendingProposals()
     let (reference, applierReference) = (loopReference, applierReference)
     logWriter = LogWriter(
@@ -100,7 +106,16 @@ package final class Member: ServingMember {
         sinks: Checkpointing.Sinks(
           checkpointed: {
             reference.object?.post(.checkpointed(SnapshotDescriptor(position: $0, membership: $1)))
-          }, failed: fatal.call)))
+          }, failed: fatal.call,
+          waitsForSpace: { [waitsForSpace, logger = options.logger] reason in
+            waitsForSpace.value.store(reason != nil, ordering: .relaxed)
+            if let reason {
+              logger.error(
+                "\(reason). Until then this member keeps changes in memory, and waits when that is full")
+            } else {
+              logger.notice("there is room for checkpoints again")
+            }
+          })))
     let checkpointer = checkpointer
     applier = Applier(
       keyspace: opened.keyspace, myself: ownID, membership: opened.membership, pending: pending,
@@ -167,6 +182,7 @@ package final class Member: ServingMember {
       // Joining blocks; on a thread of its own, since the pool may be busy with a snapshot for long.
       PosixThread(name: "stop").start {
         self.applier.stop()
+        self.check.stop()
         self.checkpointer.stop()
         self.logWriter.stop()
         self.loader.stop()
@@ -207,6 +223,9 @@ package final class Member: ServingMember {
   package func checkpointNow() {
     checkpointer.want()
   }
+
+  /// Whether checkpoints wait for room on the disk.
+  package var lacksSpace: Bool { waitsForSpace.value.load(ordering: .relaxed) }
 
   package var logSizeOnDisk: Int { log.sizeOnDisk }
 
@@ -293,6 +312,10 @@ private final class Reference<Object: AnyObject & Sendable>: Sendable {
   private let box = Mutex<Object?>(nil)
   var object: Object? { box.withLock { $0 } }
   func set(_ object: Object?) { box.withLock { $0 = object } }
+}
+
+private final class Flag: Sendable {
+  let value = Atomic(false)
 }
 
 /// Passes the first fatal error on, and swallows those that follow from it.

@@ -12,12 +12,15 @@ struct OpenedData {
   let restored: RestoredState
   /// As of the keyspace's applied index.
   let membership: Membership
+  /// All of the keyspace's file has been read and found whole; else the first part of it.
+  let isChecked: Bool
 
   init(_ options: Member.Options, _ identity: DataIdentity, on platform: any Platform) throws {
     let started = platform.eventLoop.now
     let limits = options.configuration.limits
     let store = try VersionStore.open(
       directory: options.dataDirectory + "/keyspace", options: StoreOptions(deltaLimit: limits.deltaBytes))
+    isChecked = try KeyspaceCheck.begin(store, on: platform)
     var logOptions = LogOptions(segmentBytes: limits.logSegmentBytes)
     logOptions.tailBytes = limits.deltaBytes
     let (log, recovered) = try platform.openLog(
@@ -51,6 +54,7 @@ struct OpenedData {
         "took": "\((platform.eventLoop.now - started).nanoseconds / 1_000_000) ms",
         "checkpoint": "\(checkpoint.index)", "log": "\(recovered.cut.index + 1)...\(recovered.last.index)",
         "revision": "\(store.position.revision)",
+        "checked": isChecked ? "all" : "in part, the rest follows",
       ])
     if let dropped = recovered.droppedTail {
       options.logger.info(

@@ -14,12 +14,14 @@ package struct ClusterConfiguration: Hashable, Sendable {
   package var dataDirectory: String
   package var timing: Timing
   package var repair: Repair
+  /// From one check of all that a member's keyspace has on disk to the next.
+  package var checkInterval: Duration
   package var limits: Limits
   package var logging: LogConfiguration
 
   package init(
     name: String, members: [MemberConfiguration], dataDirectory: String = "data", timing: Timing = Timing(),
-    repair: Repair = .automatic, limits: Limits = Limits(),
+    repair: Repair = .automatic, checkInterval: Duration = .seconds(6 * 3600), limits: Limits = Limits(),
     logging: LogConfiguration = LogConfiguration()
   ) {
     self.name = name
@@ -27,6 +29,7 @@ package struct ClusterConfiguration: Hashable, Sendable {
     self.dataDirectory = dataDirectory
     self.timing = timing
     self.repair = repair
+    self.checkInterval = checkInterval
     self.limits = limits
     self.logging = logging
   }

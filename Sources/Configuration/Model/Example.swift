@@ -33,6 +33,10 @@ extension ClusterConfiguration {
     # it is; an empty directory then brings it back. A cluster of one member never sets anything aside.
     repair = "automatic"
 
+    # How often a member reads all that it has on disk and checks that none of it has changed or is missing, beside
+    # its work and slowly. It does so after each start, too. A member that finds damage stops at once.
+    check-interval = "6h"
+
     # One section a member; use an odd number. A majority must be up to serve: two of three, three of five.
     [[members]]
     # Names the member, for --name and in its data directory. Like the cluster's name it can't be changed later.

@@ -1,10 +1,11 @@
 /// How durations and sizes are written in `cluster.conf`.
 enum Quantities {
-  /// A whole number and a unit: `20ms`, `1s`; us, ms, s, m.
+  /// A whole number and a unit: `20ms`, `1s`; us, ms, s, m, h.
   static func duration(_ text: String) -> Duration? {
     guard let (number, unit) = split(text) else { return nil }
     let nanosecondsPerUnit: [String: Int64] = [
       "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
+      "h": 3_600_000_000_000,
     ]
     guard let scale = nanosecondsPerUnit[unit] else { return nil }
     let (nanoseconds, overflow) = Int64(number).multipliedReportingOverflow(by: scale)

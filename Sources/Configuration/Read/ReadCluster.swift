@@ -45,6 +45,9 @@ struct ClusterReader {
       configuration.timing.electionTimeout = timeout
     }
     if let repair: Repair = root.choice("repair", &findings) { configuration.repair = repair }
+    if let interval = root.duration("check-interval", from: "1s", to: "720h", &findings) {
+      configuration.checkInterval = interval
+    }
     configuration.members = members(&root, &findings)
     if let limits = root.table("limits", &findings) {
       configuration.limits = LimitsReader.read(limits, &findings)

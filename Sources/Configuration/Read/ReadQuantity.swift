@@ -33,17 +33,23 @@ extension TableReader {
     }
   }
 
-  mutating func duration(_ key: String, _ findings: inout Findings) -> Duration? {
+  /// `least` and `most` are durations themselves, as in the file.
+  mutating func duration(
+    _ key: String, from least: String = "1ms", to most: String = "60s", _ findings: inout Findings
+  ) -> Duration? {
     guard let value = value(key) else { return nil }
     guard case .string(let text) = value, let duration = Quantities.duration(text) else {
       findings.add(
         .badDuration, path(of: key), "is not a duration",
-        "Write a whole number and a unit (us, ms, s, m) in quotes, as \"100ms\".")
+        "Write a whole number and a unit (us, ms, s, m, h) in quotes, as \"100ms\".")
       return nil
     }
-    guard duration >= .milliseconds(1), duration <= .seconds(60) else {
+    guard Quantities.duration(least).map({ $0 <= duration }) == true,
+      Quantities.duration(most).map({ $0 >= duration }) == true
+    else {
       findings.add(
-        .outOfRange, path(of: key), "'\(text)' is out of range", "Choose between \"1ms\" and \"60s\".")
+        .outOfRange, path(of: key), "'\(text)' is out of range",
+        "Choose between \"\(least)\" and \"\(most)\".")
       return nil
     }
     return duration

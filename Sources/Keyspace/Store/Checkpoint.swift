@@ -7,36 +7,48 @@ extension VersionStore {
   /// only while generations are swapped.
   package func checkpoint(blobs: [String: [UInt8]] = [:]) throws(StoreError) -> StorePosition {
     try maintain { () throws(StoreError) in
-      guard let (frozen, position) = freeze(evenUnchanged: !blobs.isEmpty) else { return meta.position }
-      var next = meta
-      next.position = position
-      if Planted.has(.appliedIndexAhead), position.appliedIndex > 3 { next.position.appliedIndex += 1 }
-      let (environment, databases) = environmentNow()
-      try storing { () throws(LMDBError) in
-        try environment.write { (transaction) throws(LMDBError) in
-          try CheckpointWriting.write(
-            frozen, compactRevision: position.compactRevision, transaction, databases)
-          for (name, bytes) in blobs { try BlobRecord.write(name, bytes, transaction, databases.meta) }
-          try next.write(transaction, databases.meta)
-        }
-      }
-      thaw(next)
-      // Releasing a generation takes milliseconds, which is why it ends here and not under the lock.
-      withExtendedLifetime(frozen) {}
-      return position
+      // One that found no space is brought to its end as it was begun.
+      if let begun { try write(begun) }
+      freeze(blobs)
+      guard let begun else { return meta.position }
+      try write(begun)
+      return begun.position
     }
   }
 
-  private func freeze(evenUnchanged: Bool) -> (Generation, StorePosition)? {
+  /// After `noSpace` the same generation stays frozen, for the next try.
+  private func write(_ checkpoint: BegunCheckpoint) throws(StoreError) {
+    let position = checkpoint.position
+    var next = meta
+    next.position = position
+    if Planted.has(.appliedIndexAhead), position.appliedIndex > 3 { next.position.appliedIndex += 1 }
+    let tally = try writing { (transaction, databases) throws(LMDBError) in
+      let tally = ContentTally(meta.content, scan: scan)
+      try CheckpointWriting.write(
+        checkpoint.frozen, compactRevision: position.compactRevision, transaction, databases, tally)
+      for (name, bytes) in checkpoint.blobs {
+        try BlobRecord.write(name, bytes, transaction, databases, tally)
+      }
+      next.content = tally.sums
+      try next.write(transaction, databases.meta)
+      return tally
+    }
+    thaw(next)
+    scan = tally.scan
+    begun = nil
+    // Releasing a generation takes milliseconds, which is why it ends with the caller's and not under the lock.
+    withExtendedLifetime(checkpoint) {}
+  }
+
+  private func freeze(_ blobs: [String: [UInt8]]) {
     lock.lockAlone()
     defer { lock.unlock() }
     precondition(core.frozen == nil, "a checkpoint begun before the one before it ended")
-    if core.active.isEmpty, core.position == meta.position, !evenUnchanged { return nil }
-    let frozen = core.active
-    core.frozen = frozen
+    if core.active.isEmpty, core.position == meta.position, blobs.isEmpty { return }
+    begun = BegunCheckpoint(frozen: core.active, position: core.position, blobs: blobs)
+    core.frozen = core.active
     core.active = Generation()
     publish()
-    return (frozen, core.position)
   }
 
   private func thaw(_ next: MetaRecord) {
@@ -48,25 +60,34 @@ extension VersionStore {
   }
 }
 
+/// A checkpoint whose generation is frozen and not yet durable.
+struct BegunCheckpoint {
+  let frozen: Generation
+  let position: StorePosition
+  let blobs: [String: [UInt8]]
+}
+
 /// Writes a frozen generation; may run twice when the map has to grow in between.
 private enum CheckpointWriting {
   static func write(
     _ generation: Generation, compactRevision: Int64, _ transaction: borrowing WriteTransaction,
-    _ databases: Databases
+    _ databases: Databases, _ tally: ContentTally
   ) throws(LMDBError) {
     let dropped = superseded(generation, compactRevision: compactRevision)
     var scratch = WriteScratch()
-    try writeRevisions(generation, dropped, transaction, databases, &scratch)
-    try writeIndex(generation, dropped, transaction, databases, &scratch)
+    try writeRevisions(generation, dropped, transaction, databases, tally, &scratch)
+    try writeIndex(generation, dropped, transaction, databases, tally, &scratch)
     for (id, change) in generation.leases.sorted(by: { $0.key < $1.key }) {
       switch change {
-      case .set(let lease): try LeaseRecord.write(lease, transaction, databases)
-      case .removed: try LeaseRecord.remove(id, transaction, databases)
+      case .set(let lease): try LeaseRecord.write(lease, transaction, databases, tally)
+      case .removed: try LeaseRecord.remove(id, transaction, databases, tally)
       }
     }
     for (id, changes) in generation.attachments {
-      for revision in changes.removed { try LeaseRecord.detach(id, revision, transaction, databases) }
-      for revision in changes.added.keys { try LeaseRecord.attach(id, revision, transaction, databases) }
+      for revision in changes.removed { try LeaseRecord.detach(id, revision, transaction, databases, tally) }
+      for revision in changes.added.keys {
+        try LeaseRecord.attach(id, revision, transaction, databases, tally)
+      }
     }
   }
 
@@ -85,19 +106,19 @@ private enum CheckpointWriting {
 
   private static func writeRevisions(
     _ generation: Generation, _ dropped: [Bool], _ transaction: borrowing WriteTransaction,
-    _ databases: Databases, _ scratch: inout WriteScratch
+    _ databases: Databases, _ tally: ContentTally, _ scratch: inout WriteScratch
   ) throws(LMDBError) {
     var cursor = try transaction.cursor(databases.revisions)
     for index in 0..<generation.log.count where dropped.isEmpty || !dropped[index] {
-      try RevisionRecord.write(generation.log[index], with: &cursor, scratch: &scratch)
+      try RevisionRecord.write(generation.log[index], with: &cursor, tally, scratch: &scratch)
     }
   }
 
   private static func writeIndex(
     _ generation: Generation, _ dropped: [Bool], _ transaction: borrowing WriteTransaction,
-    _ databases: Databases, _ scratch: inout WriteScratch
+    _ databases: Databases, _ tally: ContentTally, _ scratch: inout WriteScratch
   ) throws(LMDBError) {
-    var writer = IndexWriter(databases)
+    var writer = IndexWriter(databases, tally)
     var place = generation.tree.start
     while !generation.tree.isEnd(place) {
       let entry = generation.tree.entry(place)

@@ -13,14 +13,14 @@ extension VersionStore {
     try maintain { () throws(StoreError) in
       let target = meta.position.compactRevision
       guard meta.compactedBefore.main < target else { return false }
-      let (environment, databases) = environmentNow()
       let start = meta
-      let result = try storing { () throws(LMDBError) in
-        try environment.write { (transaction) throws(LMDBError) in
-          try CompactionStep.run(
-            start, maxRevisions: max(maxRevisions, 1), transaction, databases)
-        }
+      let (result, tally) = try writing { (transaction, databases) throws(LMDBError) in
+        let tally = ContentTally(start.content, scan: scan)
+        let result = try CompactionStep.run(
+          start, maxRevisions: max(maxRevisions, 1), transaction, databases, tally)
+        return (result, tally)
       }
+      scan = tally.scan
       lock.lockAlone()
       defer { lock.unlock() }
       meta = result
@@ -37,17 +37,19 @@ private enum CompactionStep {
   }
 
   static func run(
-    _ start: MetaRecord, maxRevisions: Int, _ transaction: borrowing WriteTransaction, _ databases: Databases
+    _ start: MetaRecord, maxRevisions: Int, _ transaction: borrowing WriteTransaction, _ databases: Databases,
+    _ tally: ContentTally
   ) throws(LMDBError) -> MetaRecord {
     let target = start.position.compactRevision
     let (candidates, next) = try gather(
       from: start.compactedBefore, through: target, maxRevisions, transaction.handle, databases)
-    var writer = IndexWriter(databases)
+    var writer = IndexWriter(databases, tally)
     for candidate in candidates {
-      try treat(candidate, target: target, &writer, transaction, databases)
+      try treat(candidate, target: target, &writer, transaction, databases, tally)
     }
     var result = start
     result.compactedBefore = next
+    result.content = tally.sums
     try result.write(transaction, databases.meta)
     return result
   }
@@ -79,15 +81,15 @@ private enum CompactionStep {
 
   private static func treat(
     _ candidate: Candidate, target: Int64, _ writer: inout IndexWriter,
-    _ transaction: borrowing WriteTransaction, _ databases: Databases
+    _ transaction: borrowing WriteTransaction, _ databases: Databases, _ tally: ContentTally
   ) throws(LMDBError) {
     var encoded: [UInt8] = []
     KeyEncoding.encode(candidate.key, into: &encoded)
     for older in try versions(before: candidate.revision, of: encoded, transaction.handle, databases) {
-      try remove(encoded, older, &writer, transaction, databases)
+      try remove(encoded, older, &writer, transaction, databases, tally)
     }
     if candidate.isDeletion, candidate.revision.main < target {
-      try remove(encoded, candidate.revision, &writer, transaction, databases)
+      try remove(encoded, candidate.revision, &writer, transaction, databases, tally)
     }
   }
 
@@ -106,9 +108,9 @@ private enum CompactionStep {
 
   private static func remove(
     _ encoded: [UInt8], _ revision: Revision, _ writer: inout IndexWriter,
-    _ transaction: borrowing WriteTransaction, _ databases: Databases
+    _ transaction: borrowing WriteTransaction, _ databases: Databases, _ tally: ContentTally
   ) throws(LMDBError) {
     try writer.remove(encoded, revision, transaction)
-    try RevisionRecord.delete(revision, in: transaction, databases)
+    try RevisionRecord.delete(revision, in: transaction, databases, tally)
   }
 }

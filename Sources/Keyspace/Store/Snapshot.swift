@@ -37,35 +37,34 @@ extension VersionStore {
     return try VersionStore.inspectSnapshot(path)
   }
 
-  /// What a snapshot in a file stands for. Throws unless the file is whole as far as LMDB's own pages tell;
-  /// its records are checked as they are read.
+  /// What a snapshot in a file stands for. Reads all of it, and throws unless it is whole.
   package static func inspectSnapshot(_ path: String) throws(StoreError) -> StorePosition {
+    try inspect(path) { (transaction) throws(LMDBError) in try ContentScan.run(transaction) }
+  }
+
+  private static func inspect(
+    _ path: String, _ read: (borrowing ReadTransaction) throws(LMDBError) -> MetaRecord
+  ) throws(StoreError) -> StorePosition {
     do throws(LMDBError) {
       let environment = try Environment(readingFile: path)
       let size = StoreFiles.size(of: path) ?? 0
       // A page beyond the end of the file would be a SIGBUS for whoever reads it.
       guard environment.usedSize <= size else {
-        throw .corrupt("\(path) has \(size) bytes of \(environment.usedSize)")
+        throw .corrupt("it has \(size) bytes of \(environment.usedSize)")
       }
-      let meta = try environment.read { (transaction) throws(LMDBError) -> MetaRecord? in
-        for name in Databases.names where try transaction.database(name) == nil {
-          throw .corrupt("\(path) has no \(name)")
-        }
-        guard let database = try transaction.database("meta") else { return nil }
-        return try MetaRecord.read(transaction.handle, database)
-      }
-      guard let meta else { throw .corrupt("\(path) does not say what it stands for") }
-      return meta.position
+      return try environment.read(read).position
     } catch {
-      throw .snapshot("\(error); fetch it again from a member that is whole")
+      throw .snapshot("\(path): \(error); fetch it again from a member that is whole")
     }
   }
 
   /// Replaces the keyspace, what is in memory included, by the snapshot in the file at `path`, which must lie
-  /// in the same file system and is consumed. A crash leaves either the old keyspace or the new.
+  /// in the same file system, has passed `inspectSnapshot` and is consumed. A crash leaves either the old keyspace or the new.
   package func installSnapshot(from path: String) throws(StoreError) -> StorePosition {
     try maintain { () throws(StoreError) in
-      let position = try VersionStore.inspectSnapshot(path)
+      let position = try VersionStore.inspect(path) { (transaction) throws(LMDBError) in
+        try MetaRecord.written(transaction.handle, Databases(transaction).meta)
+      }
       do throws(LMDBError) {
         try StoreFiles.sync(file: path)
       } catch {
@@ -80,6 +79,8 @@ extension VersionStore {
       unlink(StoreFiles.lock(directory))
       try storing { () throws(LMDBError) in try StoreFiles.sync(directory: directory) }
       dropSessions()
+      begun = nil
+      scan = nil
       (core, meta) = try VersionStore.openCore(directory: directory, options: options)
       publish()
       return position

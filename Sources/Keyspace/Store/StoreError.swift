@@ -10,6 +10,8 @@ package enum StoreError: Error, CustomStringConvertible {
   case format(String)
   /// A snapshot that cannot be installed, copied or streamed; the store itself is whole.
   case snapshot(String)
+  /// There was no room to write it. Nothing is lost: the same may be asked again when there is.
+  case noSpace(String)
   /// An earlier write or sync failed; its text.
   case poisoned(String)
 
@@ -19,6 +21,7 @@ package enum StoreError: Error, CustomStringConvertible {
     case .corrupt(let text): "the keyspace on disk is damaged: \(text)"
     case .format(let text): "the keyspace on disk is not readable by this version: \(text)"
     case .snapshot(let text): "the snapshot failed: \(text)"
+    case .noSpace(let text): text
     case .poisoned(let text): "the keyspace stopped after an earlier failure: \(text)"
     }
   }

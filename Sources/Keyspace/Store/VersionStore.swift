@@ -10,8 +10,8 @@ internal import Synchronization
 /// - One thread writes; any thread reads; checkpoints, compaction and snapshots may come from any thread and
 ///   wait for each other.
 ///
-/// `@unchecked Sendable`: `lock` guards `core` (changed while it is held alone), `maintenance` guards `meta`
-/// and `poison`; the rest is constant or guards itself.
+/// `@unchecked Sendable`: `lock` guards `core` (changed while it is held alone), `maintenance` guards `meta`,
+/// `begun`, `scan` and `poison`; the rest is constant or guards itself.
 package final class VersionStore: @unchecked Sendable {
   struct Core {
     var environment: Environment
@@ -37,7 +37,12 @@ package final class VersionStore: @unchecked Sendable {
   /// Held alone by whoever writes LMDB or replaces it.
   let maintenance = ReaderWriterLock()
   var meta: MetaRecord
+  /// A checkpoint under way; between two calls only one that found no space.
+  var begun: BegunCheckpoint?
+  /// The one under way.
+  var scan: ContentScan?
   private(set) var poison: String?
+  private let damage = Damage()
   private let published: Mutex<Published>
   private let sessions = Mutex<[ReadSession]>([])
 
@@ -77,15 +82,20 @@ package final class VersionStore: @unchecked Sendable {
   static func openFile(
     directory: String, options: StoreOptions
   ) throws(LMDBError) -> (Core, MetaRecord) {
-    let size = StoreFiles.size(of: StoreFiles.data(directory)) ?? 0
+    let found = StoreFiles.size(of: StoreFiles.data(directory))
+    let size = found ?? 0
     let environment = try Environment(
       path: directory,
       options: EnvironmentOptions(
         mapSize: max(options.initialMapSize, size),
         readAhead: options.readAhead ?? (size < StoreFiles.physicalMemory / 2)))
-    let databases = try Databases(environment)
+    // A page beyond the end of the file would be a SIGBUS for whoever reads it.
+    if found != nil, environment.usedSize > size {
+      throw .corrupt("\(StoreFiles.data(directory)) has \(size) bytes of \(environment.usedSize)")
+    }
+    let databases = try Databases(environment, creates: found == nil)
     let meta = try environment.write { (transaction) throws(LMDBError) in
-      if let meta = try MetaRecord.read(transaction.handle, databases.meta) { return meta }
+      if found != nil { return try MetaRecord.written(transaction.handle, databases.meta) }
       let fresh = MetaRecord()
       try fresh.write(transaction, databases.meta)
       return fresh
@@ -125,7 +135,7 @@ package final class VersionStore: @unchecked Sendable {
     defer { lock.unlock() }
     let session = takeSession()
     defer { giveBack(session) }
-    return try body(reader(session))
+    return try damage.watch { () throws(KeyspaceError) in try body(reader(session)) }
   }
 
   /// Runs `body` on the apply thread; readers wait meanwhile. When it throws, what it did until then stays:
@@ -140,7 +150,7 @@ package final class VersionStore: @unchecked Sendable {
       core.position = writer.position
       publishWrite()
     }
-    return try body(&writer)
+    return try damage.watch { () throws(KeyspaceError) in try body(&writer) }
   }
 
   private func reader(_ session: ReadSession) -> StoreReader {
@@ -186,9 +196,35 @@ package final class VersionStore: @unchecked Sendable {
     do throws(StoreError) {
       return try body()
     } catch {
-      if case .snapshot = error { throw error }
+      switch error {
+      case .snapshot, .noSpace: throw error
+      case .corrupt(let text): damage.found(text)
+      default: break
+      }
       poison = error.description
       throw error
+    }
+  }
+
+  /// Calls `handler`, once, when stored bytes turn out to be damaged, on the thread that finds it. From then on
+  /// nothing is read any more.
+  package func whenDamaged(_ handler: @escaping @Sendable (StoreError) -> Void) {
+    damage.set(handler)
+  }
+
+  /// One write transaction, for use within `maintain`.
+  func writing<R>(
+    _ body: (borrowing WriteTransaction, Databases) throws(LMDBError) -> R
+  ) throws(StoreError) -> R {
+    let (environment, databases) = environmentNow()
+    do throws(LMDBError) {
+      return try environment.write { (transaction) throws(LMDBError) in try body(transaction, databases) }
+    } catch {
+      // What the transaction wrote is not referred to by anything, and a next try writes all of it anew.
+      guard error.isOutOfSpace || error.mayBeOutOfSpace && StoreFiles.isFull(directory) else {
+        throw StoreError(error)
+      }
+      throw .noSpace("no room in \(directory) to write the keyspace; free some space on that file system")
     }
   }
 
@@ -224,6 +260,42 @@ package final class VersionStore: @unchecked Sendable {
   }
 }
 
+/// Whether stored bytes were found damaged: then there may be no other answer.
+private final class Damage: Sendable {
+  private let isFound = Atomic(false)
+  private let text = Mutex("")
+  private let handler = Mutex<(@Sendable (StoreError) -> Void)?>(nil)
+
+  func set(_ new: @escaping @Sendable (StoreError) -> Void) {
+    handler.withLock { $0 = new }
+    if isFound.load(ordering: .sequentiallyConsistent) { tell() }
+  }
+
+  func watch<R>(_ body: () throws(KeyspaceError) -> R) throws(KeyspaceError) -> R {
+    if isFound.load(ordering: .relaxed) { throw .corrupt(text.withLock { $0 }) }
+    do throws(KeyspaceError) {
+      return try body()
+    } catch {
+      if case .corrupt(let text) = error { found(text) }
+      throw error
+    }
+  }
+
+  func found(_ what: String) {
+    text.withLock { if $0.isEmpty { $0 = what } }
+    isFound.store(true, ordering: .sequentiallyConsistent)
+    tell()
+  }
+
+  private func tell() {
+    let handler = handler.withLock { handler in
+      defer { handler = nil }
+      return handler
+    }
+    handler?(.corrupt(text.withLock { $0 }))
+  }
+}
+
 /// Turns LMDB's errors into the store's.
 func storing<R>(_ body: () throws(LMDBError) -> R) throws(StoreError) -> R {
   do throws(LMDBError) { return try body() } catch { throw StoreError(error) }
@@ -231,6 +303,12 @@ func storing<R>(_ body: () throws(LMDBError) -> R) throws(StoreError) -> R {
 
 extension StoreError {
   init(_ error: LMDBError) {
-    self = error.isCorruption ? .corrupt(error.description) : .storage(error)
+    if error.isCorruption {
+      self = .corrupt(error.description)
+    } else if error.isIncompatible {
+      self = .format(error.description)
+    } else {
+      self = .storage(error)
+    }
   }
 }

@@ -1,3 +1,6 @@
+internal import Keyspace
+internal import NIOCore
+
 /// The thread that makes checkpoints: when it is asked to, and `Checkpointing.intervalSeconds` after the last
 /// change otherwise.
 ///
@@ -59,9 +62,11 @@ final class CheckpointThread: Checkpointer, @unchecked Sendable {
 
   private func run() {
     var compacts = true
+    var waitsForSpace = false
     while true {
+      if waitsForSpace, !restWithoutSpace() { return }
       let (isWanted, isStopping) = lock.withLock {
-        if !state.isWanted && !state.isStopping && !state.isPaused {
+        if !state.isWanted && !state.isStopping && !state.isPaused && !waitsForSpace {
           lock.wait(
             milliseconds: compacts
               ? Checkpointing.compactionPauseMilliseconds : Checkpointing.intervalSeconds * 1000)
@@ -71,11 +76,17 @@ final class CheckpointThread: Checkpointer, @unchecked Sendable {
           state.isWanted = false
           state.isWorking = true
         }
-        return (state.isWanted || !compacts, state.isStopping)
+        return (state.isWanted || !compacts || waitsForSpace, state.isStopping)
       }
       do {
         if isWanted || isStopping { try checkpointing.checkpoint() }
         if !isStopping { compacts = try checkpointing.compactStep() }
+        if waitsForSpace { checkpointing.waitsForSpace(nil) }
+        waitsForSpace = false
+      } catch StoreError.noSpace(let reason) {
+        // The log has what the checkpoint would have; writes wait once the Delta is full.
+        if !waitsForSpace { checkpointing.waitsForSpace(reason) }
+        waitsForSpace = true
       } catch {
         update { $0.isWorking = false }
         checkpointing.failed(error)
@@ -83,6 +94,17 @@ final class CheckpointThread: Checkpointer, @unchecked Sendable {
       }
       update { $0.isWorking = false }
       if isStopping { return }
+    }
+  }
+
+  /// False: it is to stop.
+  private func restWithoutSpace() -> Bool {
+    let end = NIODeadline.now() + .milliseconds(Int64(Checkpointing.spaceRetryMilliseconds))
+    return lock.withLock {
+      while !state.isStopping, NIODeadline.now() < end {
+        lock.wait(milliseconds: Checkpointing.spaceRetryMilliseconds)
+      }
+      return !state.isStopping
     }
   }
 }

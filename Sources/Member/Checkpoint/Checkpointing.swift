@@ -9,6 +9,8 @@ package struct Checkpointing: Sendable {
     /// A durable checkpoint stands at this position, under this membership.
     package var checkpointed: @Sendable (LogPosition, Membership) -> Void
     package var failed: @Sendable (any Error) -> Void
+    /// There is no room for a checkpoint (the reason), or there is again (nil).
+    package var waitsForSpace: @Sendable (String?) -> Void
   }
 
   /// At most so long does a change wait for its checkpoint on a quiet member, which bounds a restart's replay.
@@ -28,6 +30,13 @@ package struct Checkpointing: Sendable {
   /// False when there is no more to do for now.
   package func compactStep() throws -> Bool {
     try keyspace.store.compactStep(maxRevisions: Self.revisionsPerStep)
+  }
+
+  /// Not to be tried again before so long.
+  package static let spaceRetryMilliseconds = 500
+
+  package func waitsForSpace(_ reason: String?) {
+    sinks.waitsForSpace(reason)
   }
 
   package func failed(_ error: any Error) {

@@ -10,6 +10,9 @@ package struct FileError: Error, CustomStringConvertible {
   package let path: String
   package let errno: Int32
 
+  /// A full file system or quota.
+  package var isOutOfSpace: Bool { errno == ENOSPC || errno == EDQUOT }
+
   package var description: String {
     "cannot \(action) \(path): \(String(cString: strerror(errno))) (errno \(errno))"
   }

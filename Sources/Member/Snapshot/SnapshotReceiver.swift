@@ -42,7 +42,11 @@ final class SnapshotReceiver {
     let writing = Writing(folder: folder)
     worker = platform.startWorker("snapshot") { jobs in
       do {
-        for job in jobs { try writing.perform(job) }
+        try writing.perform(jobs)
+      } catch let error as FileError where error.isOutOfSpace {
+        logger.error(
+          "no space for a snapshot: free some, this member waits for it", metadata: ["error": "\(error)"])
+        return WorkerPause(milliseconds: 1000)
       } catch {
         onFailure(error)
       }
@@ -133,12 +137,25 @@ final class SnapshotReceiver {
   private final class Writing {
     private var path = ""
     private var file: Int32 = -1
+    /// Of the file, as far as whole chunks go.
+    private var length = 0
+    /// What is still to be done; more than nothing between calls only while there is no space.
+    private var jobs: [Job] = []
 
     init(folder: String) {
       SmallFile.removeFiles(in: folder)
     }
 
-    func perform(_ job: Job) throws {
+    /// After a `FileError` for want of space, what is left is tried again by the next call.
+    func perform(_ more: [Job]) throws {
+      jobs += more
+      while let job = jobs.first {
+        try perform(job)
+        jobs.removeFirst()
+      }
+    }
+
+    private func perform(_ job: Job) throws {
       switch job {
       case .begin(let path):
         if file >= 0 {
@@ -146,17 +163,19 @@ final class SnapshotReceiver {
           unlink(self.path)
         }
         self.path = path
+        length = 0
         file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw FileError(action: "create", path: path, errno: errno) }
       case .chunk(let bytes, let done):
         var written = 0
         while written < bytes.count {
           let count = bytes.withUnsafeBytes {
-            write(file, $0.baseAddress.map { $0 + written }, bytes.count - written)
+            pwrite(file, $0.baseAddress.map { $0 + written }, bytes.count - written, off_t(length + written))
           }
           guard count > 0 else { throw FileError(action: "write", path: path, errno: errno) }
           written += count
         }
+        length += written
         done()
       case .finish(let done):
         guard fsync(file) == 0 else { throw FileError(action: "sync", path: path, errno: errno) }

@@ -50,6 +50,8 @@ private struct Run {
   }
 
   mutating func step() throws {
+    // Now here, now there, while everything else goes on.
+    for store in stores where Int.random(in: 0..<3, using: &numbers) == 0 { _ = try store.verifyStep() }
     switch Int.random(in: 0..<100, using: &numbers) {
     case 0..<60: try model.apply(changes(), to: stores)
     case 60..<66: try lease()
@@ -117,7 +119,9 @@ private struct Run {
     for at in stores.indices {
       let checkpoint = try stores[at].checkpoint(blobs: ["membership": [1, 2, 3]])
       #expect(checkpoint == model.position)
+      while try !stores[at].verifyStep() {}
       directories[at] = directories[at].copy()
+      #expect(try VersionStore.check(directory: directories[at].path)?.position == checkpoint)
       stores[at] = try VersionStore.open(directory: directories[at].path, options: options)
       #expect(stores[at].position == model.position)
       #expect(try stores[at].blob("membership") == [1, 2, 3])

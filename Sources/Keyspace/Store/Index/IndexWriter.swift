@@ -4,12 +4,14 @@ internal import LMDB
 /// Adds versions to the index and takes them away, making and removing the branches of long keys.
 struct IndexWriter: ~Copyable {
   private let databases: Databases
+  private let tally: ContentTally
   private var nextBranch: UInt64?
   private var key: [UInt8] = []
   private var body = ByteWriter(capacity: 64)
 
-  init(_ databases: Databases) {
+  init(_ databases: Databases, _ tally: ContentTally) {
     self.databases = databases
+    self.tally = tally
   }
 
   mutating func put(
@@ -30,16 +32,14 @@ struct IndexWriter: ~Copyable {
     setKey(branch, encoded[offset...])
     KeyEncoding.appendSuffix(record.revision, to: &key)
     record.write(key: key, into: &body)
-    try transaction.put(key, body.bytes, database(branch))
+    try tally.insert(key, body.bytes, into: part(branch), transaction, databases)
   }
 
   private func limit(_ branch: UInt64?) -> Int {
     branch == nil ? KeyEncoding.trunkLimit : KeyEncoding.branchLimit
   }
 
-  private func database(_ branch: UInt64?) -> Database {
-    branch == nil ? databases.index : databases.branches
-  }
+  private func part(_ branch: UInt64?) -> ContentPart { branch == nil ? .index : .branches }
 
   private mutating func setKey(_ branch: UInt64?, _ piece: ArraySlice<UInt8>) {
     key.removeAll(keepingCapacity: true)
@@ -50,7 +50,7 @@ struct IndexWriter: ~Copyable {
   /// The branch that the record under `key` leads to; nil when there is no such record.
   private func existing(_ handle: TransactionHandle, _ branch: UInt64?) throws(LMDBError) -> UInt64? {
     try withBytes(key) { (key) throws(LMDBError) in
-      guard let record = try handle.get(key, from: database(branch)) else { return nil }
+      guard let record = try handle.get(key, from: databases[part(branch)]) else { return nil }
       return try IndexRecord.branch(key: key, record: record)
     }
   }
@@ -62,7 +62,7 @@ struct IndexWriter: ~Copyable {
     if let nextBranch { number = nextBranch } else { number = try firstFreeBranch(transaction.handle) }
     nextBranch = number + 1
     IndexRecord.write(branch: number, key: key, into: &body)
-    try transaction.put(key, body.bytes, database(branch))
+    try tally.insert(key, body.bytes, into: part(branch), transaction, databases)
     return number
   }
 
@@ -93,12 +93,12 @@ struct IndexWriter: ~Copyable {
     }
     setKey(branch, encoded[offset...])
     KeyEncoding.appendSuffix(revision, to: &key)
-    try transaction.remove(key, from: database(branch))
+    try tally.remove(key, from: part(branch), transaction, databases)
     while let (parent, range) = above.popLast(), let emptied = branch,
       try isEmpty(emptied, transaction.handle)
     {
       setKey(parent, encoded[range])
-      try transaction.remove(key, from: database(parent))
+      try tally.remove(key, from: part(parent), transaction, databases)
       branch = parent
       // A number may be given again only once nothing leads to it; what is handed out next is looked up anew.
       nextBranch = nil

@@ -16,8 +16,33 @@ struct Databases: Sendable {
 
   static let names = ["index", "branches", "revisions", "leases", "lease_keys", "meta"]
 
-  init(_ environment: Environment) throws(LMDBError) {
-    let opened = try environment.databases(Databases.names)
+  /// `creates`: in a file that is being made. One that is missing from another is damage.
+  init(_ environment: Environment, creates: Bool) throws(LMDBError) {
+    let opened = try environment.write { (transaction) throws(LMDBError) in
+      var opened: [Database] = []
+      for name in Databases.names {
+        do throws(LMDBError) {
+          opened.append(try transaction.database(name, creates: creates))
+        } catch  where error.isNotFound {
+          throw .corrupt("the file has no \(name)")
+        }
+      }
+      return opened
+    }
+    self.init(opened)
+  }
+
+  init(_ transaction: borrowing ReadTransaction) throws(LMDBError) {
+    var opened: [Database] = []
+    for name in Databases.names {
+      guard let database = try transaction.database(name) else { throw .corrupt("the file has no \(name)") }
+      opened.append(database)
+    }
+    self.init(opened)
+  }
+
+  /// In the order of `names`.
+  private init(_ opened: [Database]) {
     index = opened[0]
     branches = opened[1]
     revisions = opened[2]

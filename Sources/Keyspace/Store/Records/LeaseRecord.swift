@@ -11,20 +11,22 @@ enum LeaseRecord {
   }
 
   static func write(
-    _ lease: StoredLease, _ transaction: borrowing WriteTransaction, _ databases: Databases
+    _ lease: StoredLease, _ transaction: borrowing WriteTransaction, _ databases: Databases,
+    _ tally: ContentTally
   ) throws(LMDBError) {
     let key = key(lease.id)
     var body = ByteWriter(capacity: 24)
     body.signedVarint(lease.ttl)
     body.signedVarint(lease.remaining)
     RecordChecksum.append(key: key, to: &body)
-    try transaction.put(key, body.bytes, databases.leases)
+    try tally.put(key, body.bytes, into: .leases, transaction, databases)
   }
 
   static func remove(
-    _ id: LeaseID, _ transaction: borrowing WriteTransaction, _ databases: Databases
+    _ id: LeaseID, _ transaction: borrowing WriteTransaction, _ databases: Databases,
+    _ tally: ContentTally
   ) throws(LMDBError) {
-    try transaction.remove(key(id), from: databases.leases)
+    try tally.remove(key(id), from: .leases, transaction, databases)
   }
 
   static func read(
@@ -59,18 +61,20 @@ enum LeaseRecord {
   }
 
   static func attach(
-    _ id: LeaseID, _ revision: Revision, _ transaction: borrowing WriteTransaction, _ databases: Databases
+    _ id: LeaseID, _ revision: Revision, _ transaction: borrowing WriteTransaction, _ databases: Databases,
+    _ tally: ContentTally
   ) throws(LMDBError) {
     let key = attachmentKey(id, revision)
     var body = ByteWriter(capacity: 4)
     RecordChecksum.append(key: key, to: &body)
-    try transaction.put(key, body.bytes, databases.leaseKeys)
+    try tally.put(key, body.bytes, into: .leaseKeys, transaction, databases)
   }
 
   static func detach(
-    _ id: LeaseID, _ revision: Revision, _ transaction: borrowing WriteTransaction, _ databases: Databases
+    _ id: LeaseID, _ revision: Revision, _ transaction: borrowing WriteTransaction, _ databases: Databases,
+    _ tally: ContentTally
   ) throws(LMDBError) {
-    try transaction.remove(attachmentKey(id, revision), from: databases.leaseKeys)
+    try tally.remove(attachmentKey(id, revision), from: .leaseKeys, transaction, databases)
   }
 
   /// The revisions of the versions attached to a lease.
@@ -91,19 +95,5 @@ enum LeaseRecord {
       found = try cursor.next()
     }
     return result
-  }
-}
-
-extension WriteTransaction {
-  func remove(_ key: [UInt8], from database: Database) throws(LMDBError) {
-    let result: Result<Void, LMDBError> = key.withUnsafeBytes { key in
-      do throws(LMDBError) {
-        try delete(key, from: database)
-        return .success(())
-      } catch {
-        return .failure(error)
-      }
-    }
-    try result.get()
   }
 }

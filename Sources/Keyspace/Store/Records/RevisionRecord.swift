@@ -66,7 +66,8 @@ struct RevisionRecord {
   // MARK: Write
 
   static func write(
-    _ version: borrowing DeltaVersion, with cursor: inout Cursor, scratch: inout WriteScratch
+    _ version: borrowing DeltaVersion, with cursor: inout Cursor, _ tally: ContentTally,
+    scratch: inout WriteScratch
   ) throws(LMDBError) {
     scratch.body.removeAll()
     scratch.body.fixed(version.isDeletion ? deletion : UInt8(0))
@@ -85,12 +86,12 @@ struct RevisionRecord {
       key(version.revision, chunk: chunk, into: &scratch.key)
       if total <= chunkLength {
         RecordChecksum.append(key: scratch.key, to: &scratch.body)
-        try put(scratch.key, scratch.body, with: &cursor)
+        try put(scratch.key, scratch.body, with: &cursor, tally)
       } else {
         scratch.piece.removeAll()
         scratch.piece.raw(scratch.body.bytes[offset..<end])
         RecordChecksum.append(key: scratch.key, to: &scratch.piece)
-        try put(scratch.key, scratch.piece, with: &cursor)
+        try put(scratch.key, scratch.piece, with: &cursor, tally)
       }
       chunk += 1
       offset = end
@@ -98,23 +99,25 @@ struct RevisionRecord {
   }
 
   private static func put(
-    _ key: [UInt8], _ record: ByteWriter, with cursor: inout Cursor
+    _ key: [UInt8], _ record: ByteWriter, with cursor: inout Cursor, _ tally: ContentTally
   ) throws(LMDBError) {
     try withBytes(key, record.bytes) { (key, value) throws(LMDBError) in
       try cursor.put(key, value, appending: true)
+      tally.added(value, under: key, to: .revisions)
     }
   }
 
   /// Deletes all pieces of a version; nothing happens when there are none.
   static func delete(
-    _ revision: Revision, in transaction: borrowing WriteTransaction, _ databases: Databases
+    _ revision: Revision, in transaction: borrowing WriteTransaction, _ databases: Databases,
+    _ tally: ContentTally
   ) throws(LMDBError) {
     guard let first = try record(revision, chunk: 0, transaction.handle, databases) else { return }
     var key: [UInt8] = []
     let chunks = try Header(first, main: revision.main).chunks
     for chunk in 0..<chunks {
       RevisionRecord.key(revision, chunk: chunk, into: &key)
-      try transaction.remove(key, from: databases.revisions)
+      try tally.remove(key, from: .revisions, transaction, databases)
     }
   }
 
