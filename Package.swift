@@ -50,6 +50,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "CChecksum"),
+    .target(name: "CCrash"),
     library("Bytes", ["CChecksum"]),
     library("LMDB", ["CLMDB"]),
     library("PlantedBugs"),
@@ -79,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "tern",
       dependencies: [
-        "Bytes", "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI", "Keyspace",
+        "Bytes", "CCrash", "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI",
+        "Keyspace",
         "Raft",
         "Simulator", "PlantedBugs", arguments, histogram, logging, nio, nioPosix,
       ],

@@ -19,13 +19,16 @@ package final class Member: ServingMember {
     /// Differs at each start: drawn from the clock and the system's randomness by who starts the process.
     package var seed: UInt64
     package var diskTiming: DiskTiming
+    /// What a check of the directory has found wrong with it, beforehand.
+    package var knownDamage: String?
     /// Called once, on any thread, when the member can no longer keep its promises. The process must end: no
     /// answer leaves any more.
     package var onFatal: @Sendable (any Error) -> Void
 
     package init(
       configuration: ClusterConfiguration, member: MemberConfiguration, dataDirectory: String, logger: Logger,
-      seed: UInt64, diskTiming: DiskTiming = DiskTiming(), onFatal: @escaping @Sendable (any Error) -> Void
+      seed: UInt64, diskTiming: DiskTiming = DiskTiming(), knownDamage: String? = nil,
+      onFatal: @escaping @Sendable (any Error) -> Void
     ) {
       self.configuration = configuration
       self.member = member
@@ -33,6 +36,7 @@ package final class Member: ServingMember {
       self.logger = logger
       self.seed = seed
       self.diskTiming = diskTiming
+      self.knownDamage = knownDamage
       self.onFatal = onFatal
     }
   }
@@ -83,6 +87,8 @@ package final class Member: ServingMember {
       guard DamagedData.isDamage(error) else { return options.onFatal(error) }
       if options.setsDamageAside {
         DamagedData.note("\(error)", in: options.dataDirectory, options.logger)
+      } else {
+        Suspicion.write("\(error)", in: options.dataDirectory)
       }
       options.onFatal(options.explained(error))
     }

@@ -55,24 +55,16 @@ extension WriteAheadLog {
     _ sequences: [UInt64], _ storage: any LogStorage, _ supply: SegmentSupply, _ options: LogOptions
   ) throws(LogError) -> (log: WriteAheadLog, recovered: RecoveredLog) {
     let firstNeeded = startOfLastRun(sequences)
-    var segments: [Segment] = []
-    for sequence in sequences[firstNeeded...] { segments.append(try openSegment(sequence, storage)) }
-    let active = segments[segments.count - 1]
-    var recovery = Recovery(segments[0].header, name: segments[0].name)
-    var end = try recovery.scan(segments[0].file, of: segments[0] === active)
-    var unfinished: (segment: Segment, end: Int)?
-    for (segment, before) in zip(segments.dropFirst(), segments) {
-      unfinished = recovery.isContinued ? nil : (before, recovery.end)
-      try recovery.begin(segment.header, name: segment.name)
-      end = try recovery.scan(segment.file, of: segment === active)
-    }
-    let dropped = end == .torn ? DroppedTail(segment: active.name, offset: recovery.end) : nil
-    try settle(recovery, active)
+    var found = try readBack(sequences[firstNeeded...], storage)
+    let (segments, active) = (found.segments, found.segments[found.segments.count - 1])
+    let dropped = found.end == .torn ? DroppedTail(segment: active.name, offset: found.recovery.end) : nil
+    try settle(found.recovery, active)
     // A crash came before it: as in `startSegment`.
-    if let unfinished {
+    if let unfinished = found.unfinished {
       try Self.end(unfinished.segment, at: unfinished.end, nextBatch: active.header.firstBatch)
     }
-    try recovery.finish()
+    try found.recovery.finish()
+    let recovery = found.recovery
 
     var shared = SharedLog()
     shared.index = recovery.index
@@ -88,6 +80,47 @@ extension WriteAheadLog {
     // A new segment, which may find no room, is not worth failing for.
     if !log.writer.isFull, recovery.end < active.header.endOfBatches { try log.mark() }
     return (log, try log.describe(recovery, dropped))
+  }
+
+  private struct ReadBack {
+    var segments: [Segment]
+    /// To be finished.
+    var recovery: Recovery
+    var end: SegmentEnd
+    /// The last segment but one and its end, when it doesn't say that the last one is there.
+    var unfinished: (segment: Segment, end: Int)?
+  }
+
+  private static func readBack(
+    _ sequences: ArraySlice<UInt64>, _ storage: any LogStorage
+  ) throws(LogError) -> ReadBack {
+    var segments: [Segment] = []
+    for sequence in sequences { segments.append(try openSegment(sequence, storage)) }
+    let active = segments[segments.count - 1]
+    var recovery = Recovery(segments[0].header, name: segments[0].name)
+    var end = try recovery.scan(segments[0].file, of: segments[0] === active)
+    var unfinished: (segment: Segment, end: Int)?
+    for (segment, before) in zip(segments.dropFirst(), segments) {
+      unfinished = recovery.isContinued ? nil : (before, recovery.end)
+      try recovery.begin(segment.header, name: segment.name)
+      end = try recovery.scan(segment.file, of: segment === active)
+    }
+    return ReadBack(segments: segments, recovery: recovery, end: end, unfinished: unfinished)
+  }
+
+  /// Reads the log in `directory`, which nobody has open, back without changing anything: what `open` would find,
+  /// but for the entries. nil: there is none.
+  package static func inspect(directory: String) throws(LogError) -> RecoveredLog? {
+    let storage = try FileStorage(path: directory)
+    defer { storage.close() }
+    let sequences = try storage.list().compactMap(Segment.sequence).sorted()
+    guard !sequences.isEmpty else { return nil }
+    var recovery = try readBack(sequences[startOfLastRun(sequences)...], storage).recovery
+    try recovery.finish()
+    let state = recovery.state
+    return RecoveredLog(
+      hardState: state.hardState, commit: state.commit, cut: state.cut, last: state.last,
+      terms: recovery.terms, tail: [], memberships: recovery.memberships, isFresh: false, droppedTail: nil)
   }
 
   /// Where the last unbroken sequence starts. Segments before a gap were on their way to be recycled; if they were

@@ -21,7 +21,7 @@ struct Tern: AsyncParsableCommand {
     version: TernVersion.current,
     subcommands: [
       MasterCommand.self, UpCommand.self, DownCommand.self, StatusCommand.self, FailoverCommand.self,
-      BenchCommand.self, SimulateCommand.self,
+      BenchCommand.self, CheckCommand.self, SimulateCommand.self,
     ])
 }
 

@@ -191,3 +191,45 @@ def wait_until(is_true, timeout=20):
     while not is_true():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_check_data(here):
+    tern(here, "up", "--detach")
+    etcd = Etcdctl(here.endpoints)
+    for n in range(21):
+        etcd("put", f"key{n}", "value")
+    busy = tern(here, "check", "data")
+    assert busy.returncode == 75, busy.stderr
+    tern(here, "down")
+    whole = tern(here, "check", "data")
+    assert whole.returncode == 0, whole.stderr
+    assert whole.stdout.count("whole; ") == 3 and "at revision 22" in whole.stdout
+
+    database = here.directory / "data" / "a" / "keyspace" / "data.mdb"
+    content = bytearray(database.read_bytes())
+    at = content.rindex(b"key7")
+    content[at] ^= 1
+    database.write_bytes(content)
+    one = tern(here, "check", "data", "--name", "b")
+    assert one.returncode == 0, one.stderr
+    damaged = tern(here, "check", "data")
+    assert damaged.returncode == 1, damaged.stdout
+    assert "data/a: " in damaged.stderr and "damaged" in damaged.stderr
+    assert damaged.stdout.count("whole; ") == 2
+
+
+def test_a_suspicion_is_looked_into(here):
+    """Left by a member that fell, or that found damage: the next start checks everything first."""
+    tern(here, "up", "--detach")
+    Etcdctl(here.endpoints)("put", "a", "1")
+    victim = processes(here)["b"]
+    os.kill(victim, signal.SIGSEGV)
+    wait_until(lambda: "b" not in processes(here))
+    directory = here.directory / "data" / "b"
+    assert "signal 11" in (directory / "suspect").read_text()
+    assert "has fallen" in (directory / "tern.log").read_text()
+    tern(here, "down")
+    again = tern(here, "up", "--detach")
+    assert again.returncode == 0, again.stderr
+    assert not (directory / "suspect").exists()
+    assert "the data is whole" in (directory / "tern.log").read_text()

@@ -7,6 +7,9 @@ BLOCK = 4096
 SEGMENT_HEADER = 128
 BATCH_HEADER = 40
 BATCH_MAGIC = 0x4254524E
+# Kind of a batch; the other says that the next segment is there.
+RECORDS = 0
+COMMIT_HINT = 9
 PAGE = 4096
 PAGE_HEADER = 16
 # Where in it the table of nodes is said to end.
@@ -26,13 +29,13 @@ def segments(data):
 
 
 def batches(path):
-    """(offset, bytes of its body) of each batch in a segment."""
+    """(offset, bytes of its body) of each batch in a segment. Some have a commit hint at most: marks."""
     content = path.read_bytes()
     nonce = content[32:40]
     found, offset = [], BLOCK
     while offset + BATCH_HEADER <= len(content):
-        magic, _, own, _, length = struct.unpack_from("<II8sQI", content, offset)
-        if magic != BATCH_MAGIC or own != nonce:
+        magic, _, own, _, length, _, _, kind = struct.unpack_from("<II8sQIIII", content, offset)
+        if magic != BATCH_MAGIC or own != nonce or kind != RECORDS:
             break
         found.append((offset, length))
         offset += (BATCH_HEADER + length + BLOCK - 1) // BLOCK * BLOCK
@@ -43,7 +46,8 @@ def log_places(data, rng):
     """Structure: (file, offset). In the newest segment that has some ten batches, or the fullest."""
     path = max(segments(data), key=lambda p: (len(batches(p)) > 10, p.name))
     found = batches(path)
-    middle, last = found[len(found) // 2], found[-1]
+    middle = found[len(found) // 2]
+    last = [batch for batch in found if batch[1] > COMMIT_HINT][-1]
 
     def body(batch):
         return batch[0] + BATCH_HEADER + rng.randrange(batch[1])
@@ -60,7 +64,9 @@ def log_places(data, rng):
         "padding behind a batch": (path, padding(middle)),
         "last batch's header": (path, last[0] + rng.randrange(BATCH_HEADER)),
         "last batch's records": (path, body(last)),
-        "unused rest of a segment": (path, padding(last) + BLOCK),
+        "mark behind the last batch": (path, found[-1][0] + rng.randrange(BATCH_HEADER)),
+        "unused rest of a segment": (path, padding(found[-1]) + BLOCK),
+        "anywhere in the log": (path, rng.randrange(found[-1][0] + BLOCK)),
     }
 
 
@@ -142,6 +148,7 @@ def database_places(data, rng):
         lower, upper = struct.unpack_from("<HH", content, start + 12)
         places[f"{name} page's table of nodes"] = (path, start + rng.randrange(PAGE_HEADER, lower))
         places[f"{name} page's nodes"] = (path, start + rng.randrange(upper, PAGE))
+    places["anywhere in the database"] = (path, rng.randrange(len(content)))
     places["overflow page's header"] = (path, page(OVERFLOW) + rng.randrange(PAGE_HEADER))
     places["overflow page's data"] = (path, page(OVERFLOW) + rng.randrange(PAGE_HEADER, PAGE))
     return places

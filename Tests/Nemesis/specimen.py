@@ -8,32 +8,17 @@ from load import (
     OPTIONS, Load, Watcher, check_hashes, everything, grpc, revision, rpc_pb2, rpc_pb2_grpc,
     wait_for_progress)
 
-# What may happen. Anything else is a failure, but for what is known not to be right yet. Repaired: the member set its
-# data aside and came back from the others, with all that they have.
+# What may happen. Anything else is a failure. Repaired: the member set its data aside and came back from the others,
+# with all that they have.
 FINE = {"repaired", "no harm", "found when read"}
-KNOWN = {
-    # The tail is taken for torn and dropped, as if nobody had been told of it; and the leader, which knows
-    # better, never sends again what was acknowledged once (test_aftermath.py has the worse end of it).
-    ("log/newest", "never caught up"),
-    ("last batch's header", "never caught up"),
-    ("last batch's records", "never caught up"),
-}
-
-
-def is_known(structure, outcome):
-    # LMDB's own pages have no checksums, it trusts them: it falls, asserts, or misses keys where they lead it
-    # astray.
-    unguarded = outcome == "WRONG ANSWER" or outcome.startswith("fell by signal")
-    return (structure, outcome) in KNOWN or unguarded and " page" in structure
 
 
 def is_right(structure, outcome):
-    return outcome in FINE or is_known(structure, outcome)
+    return outcome in FINE
 
 
 def describe(structure, outcome, said):
-    known = "KNOWN WEAKNESS: " if is_known(structure, outcome) else ""
-    return f"{structure}: {known}{outcome} {said[:150]}".rstrip()
+    return f"{structure}: {outcome} {said[:150]}".rstrip()
 
 
 class Specimen:
@@ -72,7 +57,7 @@ class Specimen:
         shutil.rmtree(self.member.data)
         shutil.copytree(self.copy, self.member.data)
 
-    def try_out(self):
+    def try_out(self, is_again=False):
         """Starts it as it is now; what came of it, and what it said of it."""
         member, start = self.member, self.member.log.stat().st_size
         member.start()
@@ -89,6 +74,10 @@ class Specimen:
             said, self.is_replaced = f"{said} {reason}", True
             if outcome == "no harm":
                 outcome = "repaired" if self.is_voter() else "never taken in"
+        if ended is not None and outcome == ended and not is_again:
+            # It found the damage while it was in use; or LMDB, which trusts its pages, fell over one. The next start
+            # knows.
+            return self.try_out(is_again=True)
         return outcome, said
 
     def what_it_set_aside(self, start):

@@ -13,7 +13,6 @@ from world import World
 pytestmark = pytest.mark.tern
 
 
-@pytest.mark.xfail(strict=True, reason="swift-backtrace stays, and keeps the member's ports")
 def test_a_fallen_member_can_be_started_again(net, tell):
     with World() as world, Load(world, watchers=1) as load:
         wait_for_progress(load)

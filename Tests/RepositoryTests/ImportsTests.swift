@@ -25,7 +25,7 @@ struct ImportsTests {
       "HTTP2", "Checkers",
     ],
     "tern": [
-      "Simulator", "PlantedBugs", "Bytes", "Configuration", "Raft", "Keyspace", "HTTP2", "EtcdAPI", "Member",
+      "Bytes", "CCrash", "Simulator", "PlantedBugs", "Configuration", "Raft", "Keyspace", "HTTP2", "EtcdAPI", "Member",
       "EtcdServer",
       "EtcdClient",
     ],
@@ -58,14 +58,14 @@ struct ImportsTests {
 
   @Test("Every module is in the table, and the table has no other")
   func tableIsComplete() {
-    let own = Repository.modules.filter { !["CChecksum", "CLMDB"].contains($0) }
+    let own = Repository.modules.filter { !["CChecksum", "CCrash", "CLMDB"].contains($0) }
 
     #expect(own.sorted() == Self.allowed.keys.sorted())
   }
 
   @Test("No module imports itself by a ring")
   func noRings() {
-    var placed: Set<String> = ["CChecksum", "CLMDB"]
+    var placed: Set<String> = ["CChecksum", "CCrash", "CLMDB"]
     var rest = Self.allowed
     while let next = rest.first(where: { $0.value.isSubset(of: placed) })?.key {
       placed.insert(next)

@@ -21,6 +21,7 @@ extension OpenedData {
     _ options: Member.Options, on platform: any Platform
   ) throws -> (identity: DataIdentity, data: OpenedData) {
     do {
+      if let damage = options.knownDamage { throw NotedDamage(reason: damage) }
       try DamagedData.checkNote(in: options.dataDirectory)
       return try open(options, on: platform)
     } catch  where DamagedData.isDamage(error) {

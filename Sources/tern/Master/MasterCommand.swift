@@ -35,6 +35,7 @@ struct MasterCommand: AsyncParsableCommand {
     let logger = makeLogger(configuration.logging)
     let claim = try claim(directory, logger)
     defer { withExtendedLifetime(claim) {} }
+    Falling.prepare(member: name, directory: directory)
 
     logger.info(
       "starting",
@@ -43,8 +44,9 @@ struct MasterCommand: AsyncParsableCommand {
         "configuration": "\(cluster.source)", "data": "\(directory)",
       ])
     let member = Task {
+      let damage = try SuspectData.check(directory, logger)
       try await runMember(
-        configuration: configuration, name: name, dataDirectory: directory, logger: logger)
+        configuration: configuration, name: name, dataDirectory: directory, knownDamage: damage, logger: logger)
     }
     Signals.watch(signals) { signal in
       logger.notice("stopping", metadata: ["signal": "\(signal)"])

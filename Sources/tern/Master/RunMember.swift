@@ -12,7 +12,8 @@ import NIOPosix
 /// its store and returns. Throws when the member can't start; its data directory is claimed by the caller.
 /// When it can't go on it ends the process at once, since no answer may leave any more.
 func runMember(
-  configuration: ClusterConfiguration, name: String, dataDirectory: String, logger: Logger
+  configuration: ClusterConfiguration, name: String, dataDirectory: String, knownDamage: String?,
+  logger: Logger
 ) async throws {
   let own = try configuration.member(named: name)
   let registry = MetricsRegistry()
@@ -21,7 +22,7 @@ func runMember(
     member = try await Member.start(
       Member.Options(
         configuration: configuration, member: own, dataDirectory: dataDirectory, logger: logger,
-        seed: processSeed(), diskTiming: diskTiming(registry),
+        seed: processSeed(), diskTiming: diskTiming(registry), knownDamage: knownDamage,
         onFatal: { error in
           logger.critical("stopped: \(error)")
           _exit(ExitCode.failure.rawValue)
@@ -32,6 +33,9 @@ func runMember(
   registry.register("tern_log_size_in_bytes", "Size of the log's segments on disk.", .gauge) {
     "\(member.logSizeOnDisk)"
   }
+  registry.register(
+    "tern_checkpoint_lacks_space", "1 while checkpoints wait for room on the disk.", .gauge
+  ) { member.lacksSpace ? "1" : "0" }
   let group = MultiThreadedEventLoopGroup(numberOfThreads: clientLoops)
   let server: EtcdServer
   do {

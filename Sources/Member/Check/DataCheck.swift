@@ -1,0 +1,75 @@
+internal import Keyspace
+internal import Raft
+internal import WriteAheadLog
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// What a check of a member's data directory has read. A part that is not there counts nothing.
+package struct CheckedData: Sendable {
+  package var records: UInt64 = 0
+  /// As of the last checkpoint.
+  package var revision: Int64 = 0
+  package var entries: UInt64 = 0
+}
+
+/// Reads all that a data directory holds and changes nothing. The member may not be running.
+package enum DataCheck {
+  /// Throws the first damage that it finds: of the kinds that opening the directory throws, or in agreement
+  /// between the parts. LMDB trusts its pages: one that is damaged may end the process, so who depends on the
+  /// answer runs this in a process of its own.
+  package static func run(directory: String) throws -> CheckedData {
+    var checked = CheckedData()
+    _ = try SmallFile.read(directory + "/identity")
+    let store = try VersionStore.check(directory: directory + "/keyspace")
+    if let store {
+      checked.records = store.records
+      checked.revision = store.position.revision
+    }
+    guard access(directory + "/log", F_OK) == 0 else { return checked }
+    guard let log = try WriteAheadLog.inspect(directory: directory + "/log") else { return checked }
+    checked.entries = log.last.index - log.cut.index
+    guard let store else { return checked }
+    let membership = try store.membership.map { try Membership(decoding: $0) } ?? Membership(voters: [])
+    let checkpoint = LogPosition(index: store.position.appliedIndex, term: store.position.appliedTerm)
+    if case .missing(let cut) = try log.reconciled(with: checkpoint, membership: membership) {
+      throw StoreError.corrupt(
+        "it stands at entry \(checkpoint.index), and the log has been cut up to entry \(cut)")
+    }
+    return checked
+  }
+}
+
+/// A file in a data directory that says that its data may be damaged: something pointed to it, or the process
+/// fell. The next start checks all of it before it serves anybody.
+package enum Suspicion {
+  /// Beside `identity`; whoever writes it while the process falls needs the name alone.
+  package static let fileName = "suspect"
+
+  /// What it says; nil when there is none.
+  package static func read(in directory: String) -> String? {
+    let file = open("\(directory)/\(fileName)", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = max(0, Glibc.read(file, &bytes, bytes.count))
+    return String(decoding: bytes[..<count].prefix { $0 != 10 }, as: UTF8.self)
+  }
+
+  /// Durable on return. A disk that refuses it leaves the member no worse than without it.
+  package static func write(_ reason: String, in directory: String) {
+    let file = open("\(directory)/\(fileName)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return }
+    var text = reason + "\n"
+    text.withUTF8 { _ = Glibc.write(file, $0.baseAddress, $0.count) }
+    fsync(file)
+    close(file)
+    try? SmallFile.syncFolder(of: "\(directory)/\(fileName)")
+  }
+
+  package static func remove(in directory: String) throws {
+    SmallFile.remove("\(directory)/\(fileName)")
+    try SmallFile.syncFolder(of: "\(directory)/\(fileName)")
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Configuration
+import Glibc
+import Member
+
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check what is stored.",
+    subcommands: [CheckDataCommand.self])
+}
+
+struct CheckDataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data",
+    abstract:
+      "Read all that stopped members have on disk, and check that none of it has changed or is missing.",
+    discussion: """
+      Checks the directory of each member that has one under --data-dir, and changes nothing. Members check \
+      themselves as they run (check-interval in cluster.conf). Exit code 1: something is damaged, and standard \
+      error says what.
+      """)
+
+  @OptionGroup var cluster: ClusterOptions
+
+  @Option(help: ArgumentHelp("Only this member.", valueName: "member"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("One member's directory, which the caller holds.", visibility: .private))
+  var heldDirectory: String?
+
+  func run() throws {
+    var isWhole = true
+    for directory in try directories() {
+      let claim = try heldDirectory == nil ? claim(directory) : nil
+      defer { withExtendedLifetime(claim) {} }
+      isWhole = check(directory) && isWhole
+    }
+    if !isWhole { throw ExitCode.failure }
+  }
+
+  private func directories() throws -> [String] {
+    if let heldDirectory { return [heldDirectory] }
+    let configuration = try cluster.load()
+    let members: [MemberConfiguration]
+    do {
+      members = try name.map { [try configuration.member(named: $0)] } ?? configuration.members
+    } catch {
+      StandardError.print("\(cluster.source): \(error)")
+      throw ExitCode.configuration
+    }
+    let found = members.map { configuration.dataDirectory(of: $0, overriding: cluster.dataDir) }.filter {
+      access($0, F_OK) == 0
+    }
+    guard !found.isEmpty else {
+      StandardError.print("there is no data in \(cluster.dataDirectory(of: configuration))")
+      throw ExitCode.failure
+    }
+    return found
+  }
+
+  private func claim(_ directory: String) throws -> DataDirectoryClaim {
+    do {
+      return try DataDirectoryClaim(directory)
+    } catch {
+      StandardError.print("\(error)")
+      throw error.holder == nil ? ExitCode.failure : ExitCode.busy
+    }
+  }
+
+  private func check(_ directory: String) -> Bool {
+    do {
+      let checked = try DataCheck.run(directory: directory)
+      StandardOutput.print(
+        "\(directory): whole; \(checked.records) records at revision \(checked.revision), "
+          + "\(checked.entries) log entries")
+      return true
+    } catch {
+      StandardError.print("\(directory): \(error)")
+      return false
+    }
+  }
+}
