@@ -3,11 +3,12 @@
 # make nemesis real members against faults of network, disk, clock and power; long, as root (ROUNDS=10)
 # make crash-images   a member recovered from 100,000 states that power cuts may leave (CRASH_IMAGES: another number)
 # make simulate  whole clusters in simulated worlds full of faults (ARGS="--time 600" and the like are passed on)
+# make planted   finds bugs that are planted in a build of its own, to see what the simulator is worth
 # make bench   Tern beside a real etcd
 # make format  put all files in the project's form
 # make lint    check that they are
 
-.PHONY: up build test nemesis bench format lint clean crash-images simulate
+.PHONY: up build test nemesis bench format lint clean crash-images simulate planted
 
 up: build
 	.build/release/tern up $(ARGS)
@@ -34,6 +35,10 @@ crash-images:
 
 simulate: build
 	.build/release/tern simulate $(ARGS)
+
+planted:
+	scripts/setup
+	scripts/planted $(ARGS)
 
 bench: build
 	scripts/setup test

@@ -216,12 +216,12 @@ package final class Member: ServingMember {
   }
 
   /// Whether enough peers know its data directory; on the event loop.
-  package var mayVote: Bool { loop.raft != nil }
+  package var mayVote: Bool { loop.core != nil }
 
   /// The log's first and last index and the terms of its entries, for who checks them; on the event loop. Not
   /// called while the member may not vote yet.
   package func inspectLog(_ body: (LogIndex, LogIndex, (LogIndex) -> Term?) -> Void) {
-    guard let raft = loop.raft else { return }
+    guard let raft = loop.core?.raft else { return }
     body(raft.firstIndex, raft.lastIndex) { raft.term(at: $0) }
   }
 

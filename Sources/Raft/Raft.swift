@@ -33,6 +33,8 @@ package struct Raft: Sendable {
   var lastRound: UInt64
   var lastContext: UInt64
   var outputs: [Output] = []
+  /// As of the last `takeOutputs`.
+  package private(set) var summary = Summary()
   private var announcedStatus: Status
   var announcedCommit: LogIndex
   private var lastPersistAt: MonotonicTime
@@ -135,7 +137,15 @@ package struct Raft: Sendable {
       announcedCommit = committed
       result.append(.committed(upTo: committed))
     }
+    summary = Summary(nextDeadline: nextDeadline, commitIndex: committed, lastIndex: log.lastIndex)
     return result
+  }
+
+  /// What a shell asks for after each turn, in one small value.
+  package struct Summary: Sendable {
+    package var nextDeadline: MonotonicTime = .distantFuture
+    package var commitIndex: LogIndex = 0
+    package var lastIndex: LogIndex = 0
   }
 
   private mutating func nextPersist() -> Persist? {

@@ -137,6 +137,6 @@ extension State {
 
 extension Candidate {
   /// Stands for a payload that is being changed.
-  fileprivate static let placeholder = Candidate(
+  static let placeholder = Candidate(
     since: .distantFuture, deadline: .distantFuture, isTransfer: false)
 }

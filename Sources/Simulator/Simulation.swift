@@ -60,7 +60,7 @@ package enum Simulation {
 
   static func run(_ world: World, for duration: UInt64) {
     let end = world.now + duration
-    while world.violations.isEmpty, world.timeline.step(until: end) {}
+    while world.violations.isEmpty, world.step(until: end) {}
   }
 
   private static func judge(_ world: World, _ watches: [History.Watch]) {

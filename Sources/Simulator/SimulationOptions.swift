@@ -24,6 +24,9 @@ package struct SimulationOptions: Sendable, Hashable {
   package var deltaBytes: Int
   package var snapshotChunkBytes: Int
   package var maxUncommittedBytes: Int
+  package var maxMessageBytes: Int
+  /// The share of values that are up to 3,000 bytes long.
+  package var longValues: Double
 
   /// Each seed has its own mix of faults and sizes: a run without one fault reaches what it would have hidden
   /// (swarm testing, Groce et al., 2012).
@@ -41,15 +44,18 @@ package struct SimulationOptions: Sendable, Hashable {
     for fault in Fault.allCases where random.chance(share) { faults.insert(fault) }
     faultInterval = pick([300, 1000, 4000])
     maxFaults = nil
-    thinkTime = pick([100, 300, 1000])
+    thinkTime = pick([30, 300, 300, 1000, 1000, 2000])
+    if thinkTime == 30 { seconds = 10 }
     let timing = pick([(20, 100), (50, 300), (100, 1000), (100, 1000), (500, 3000)])
     heartbeatMilliseconds = timing.0
     electionMilliseconds = timing.1
     latencyMicroseconds = min(pick([50, 200, 1000, 5000]), timing.0 * 1000 / 10)
     logSegmentBytes = pick([32 << 10, 128 << 10])
-    logKeepEntries = pick([5, 50, 1000])
+    logKeepEntries = pick([0, 5, 50, 1000])
     deltaBytes = pick([8 << 10, 64 << 10, 1 << 20])
     snapshotChunkBytes = pick([4 << 10, 64 << 10])
     maxUncommittedBytes = pick([4 << 10, 1 << 20])
+    maxMessageBytes = pick([1, 512, 1 << 20])
+    longValues = pick([0.02, 0.02, 0.3])
   }
 }

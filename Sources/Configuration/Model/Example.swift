@@ -86,6 +86,8 @@ extension ClusterConfiguration {
     # Replication messages to one follower that it hasn't answered yet, by number and by size.
     max-inflight-messages = 256
     max-inflight-bytes = "16MiB"
+    # Entries in one such message; a larger entry makes its own.
+    max-message-bytes = "1MiB"
     # Changes kept in memory above the last checkpoint on disk.
     delta-bytes = "64MiB"
     # The log's files are made in this size, filled beforehand, and used again.

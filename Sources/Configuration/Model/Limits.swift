@@ -12,6 +12,8 @@ package struct Limits: Hashable, Sendable {
   package var maxInflightMessages = 256
   /// The same in bytes.
   package var maxInflightBytes = 16 << 20
+  /// Entries in one replication message, in bytes; a larger entry makes its own.
+  package var maxMessageBytes = 1 << 20
   /// Changes in memory above the last checkpoint; when it is full, writes wait for the checkpoint.
   package var deltaBytes = 64 << 20
   package var logSegmentBytes = 64 << 20

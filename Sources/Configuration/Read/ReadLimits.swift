@@ -16,6 +16,7 @@ enum LimitsReader {
       isSize: true),
     Row(key: "max-inflight-messages", field: \.maxInflightMessages, range: 1...65_536, isSize: false),
     Row(key: "max-inflight-bytes", field: \.maxInflightBytes, range: (1 << 16)...(4 << 30), isSize: true),
+    Row(key: "max-message-bytes", field: \.maxMessageBytes, range: 4096...(64 << 20), isSize: true),
     Row(key: "delta-bytes", field: \.deltaBytes, range: (1 << 20)...(64 << 30), isSize: true),
     Row(key: "log-segment-bytes", field: \.logSegmentBytes, range: (1 << 20)...(1 << 30), isSize: true),
     Row(key: "log-keep-bytes", field: \.logKeepBytes, range: 0...(1 << 40), isSize: true),

@@ -23,7 +23,7 @@ package struct Checkpointing: Sendable {
   let keyspace: Keyspace
   let membership: @Sendable () -> Membership
   let timing: DiskTiming
-  let sinks: Sinks
+  package var sinks: Sinks
 
   package var isDeltaFull: Bool { keyspace.store.isDeltaFull }
 

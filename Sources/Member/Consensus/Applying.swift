@@ -23,14 +23,14 @@ extension ConsensusLoop {
 
   /// Forgets the log below a durable checkpoint, but for what a follower that was away may ask for.
   func cutLog(below checkpoint: SnapshotDescriptor) {
-    guard let raft else { return }
+    guard let core else { return }
     // The checkpoint's word may come before the apply thread's own.
     let newest =
       Planted.has(.cutsBeyondCheckpoint) ? appliedIndex : min(checkpoint.position.index, appliedIndex)
-    let keep = entriesToKeep(lastIndex: raft.lastIndex, firstIndex: raft.firstIndex)
+    let keep = entriesToKeep(lastIndex: core.raft.lastIndex, firstIndex: core.raft.firstIndex)
     guard newest > keep else { return }
     let index = min(newest - keep, snapshotPin ?? .max)
-    guard index >= raft.firstIndex, let term = raft.term(at: index) else { return }
+    guard index >= core.raft.firstIndex, let term = core.raft.term(at: index) else { return }
     let cut = LogPosition(index: index, term: term)
     step(.logCut(SnapshotDescriptor(position: cut, membership: checkpoint.membership)))
     parts.logWriter.submit(.cut(cut))

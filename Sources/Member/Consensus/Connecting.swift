@@ -41,7 +41,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
 
   /// Starts the core once this member may vote. Until then it neither acknowledges nor votes.
   func startVotingIfAdmitted() {
-    guard raft == nil, !hasStopped else { return }
+    guard core == nil, !hasStopped else { return }
     if !identity.isAdmitted {
       let needed =
         identity.isFounding ? DataIdentity.admissionsNeeded(members: parts.configuration.members.count) : 0
@@ -53,8 +53,9 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       }
       do { try identity.admit() } catch { return parts.onFatal(error) }
     }
-    raft = Raft(configuration: raftConfiguration, restoring: restored, at: now)
-    if raft?.membership == Membership.none {
+    let raft = Raft(configuration: raftConfiguration, restoring: restored, at: now)
+    core = Core(raft)
+    if raft.membership == Membership.none {
       logger.notice(
         "waiting for the cluster's leader to take this member's new data directory in",
         metadata: ["id": "\(myself)"])
@@ -77,6 +78,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       electionTimeout: configuration.timing.electionTimeout.nanoseconds,
       maxInflightMessages: limits.maxInflightMessages,
       maxInflightBytes: limits.maxInflightBytes,
+      maxMessageBytes: limits.maxMessageBytes,
       maxUncommittedBytes: limits.maxUncommittedBytes,
       maxEntryBytes: limits.maxRequestBytes + (64 << 10) + CommandEnvelope.headerLength,
       priorities: priorities,

@@ -50,6 +50,13 @@ final class ConsensusLoop: @unchecked Sendable {
     var onFatal: @Sendable (any Error) -> Void
   }
 
+  /// A place of its own: what is bound to a name is then a reference and not a copy of all that the core holds.
+  final class Core {
+    var raft: Raft
+
+    init(_ raft: Raft) { self.raft = raft }
+  }
+
   struct Inbox {
     var events: [Event] = []
     var isScheduled = false
@@ -65,7 +72,7 @@ final class ConsensusLoop: @unchecked Sendable {
   let published: Mutex<MemberStatus>
 
   /// nil until this member may vote: see `DataIdentity`.
-  var raft: Raft?
+  var core: Core?
   var identity: DataIdentity
   /// What the core starts from.
   var restored: RestoredState
@@ -238,7 +245,7 @@ final class ConsensusLoop: @unchecked Sendable {
     timer?.cancel()
     sweeper?.cancel()
     takingIn?.cancel()
-    raft = nil
+    core = nil
     return unseen
   }
 
@@ -247,7 +254,7 @@ final class ConsensusLoop: @unchecked Sendable {
   var now: MonotonicTime { MonotonicTime(nanoseconds: eventLoop.now.uptimeNanoseconds) }
 
   func step(_ input: Input) {
-    raft?.step(input, at: now)
+    core?.raft.step(input, at: now)
   }
 
   /// Carries out all outputs, then hands each link its frames in one write and sets the timer anew. The last
@@ -256,7 +263,7 @@ final class ConsensusLoop: @unchecked Sendable {
     eventLoop.preconditionInEventLoop()
     stepGathered()
     startReadRound()
-    while let outputs = raft?.takeOutputs(), !outputs.isEmpty {
+    while let outputs = core?.raft.takeOutputs(), !outputs.isEmpty {
       for output in outputs { perform(output) }
       stepGathered()
       startReadRound()
@@ -276,8 +283,7 @@ final class ConsensusLoop: @unchecked Sendable {
   }
 
   private func schedule() {
-    // Here and in `publish`, which every turn ends with, a bound `raft` would be a copy with all its references.
-    guard let deadline = raft?.nextDeadline else { return }
+    guard let deadline = core?.raft.summary.nextDeadline else { return }
     let due = min(deadline.nanoseconds, leases.nextDeadline?.nanoseconds ?? .max)
     guard due < timerDue else { return }
     timer?.cancel()
@@ -305,12 +311,12 @@ final class ConsensusLoop: @unchecked Sendable {
   }
 
   private func publish(_ pendingCount: Int) {
-    guard let commitIndex = raft?.commitIndex, let lastIndex = raft?.lastIndex else { return }
+    guard let summary = core?.raft.summary else { return }
     published.withLock { published in
       published.raft = status
-      published.commitIndex = commitIndex
+      published.commitIndex = summary.commitIndex
       published.appliedIndex = appliedIndex
-      published.lastLogIndex = lastIndex
+      published.lastLogIndex = summary.lastIndex
       published.leaderChanges = leaderChanges
       published.proposalsPending = pendingCount
       published.proposalsFailed = failedProposals
@@ -345,7 +351,9 @@ final class ConsensusLoop: @unchecked Sendable {
   private func perform(_ output: Output) {
     switch output {
     case .persist(let persist): parts.logWriter.submit(.persist(persist))
-    case .send(let message, let peer): link(to: peer)?.send(.consensus(MessageCodec.encode(message)))
+    case .send(let message, let peer):
+      parts.platform.sends(message, to: peer)
+      link(to: peer)?.send(.consensus(MessageCodec.encode(message)))
     case .committed(let index): handToApply(upTo: index)
     case .proposalAccepted(let id, _): forwarded[id] = nil
     case .proposalRefused(let id, let refusal): refused(id, refusal)
@@ -369,7 +377,8 @@ final class ConsensusLoop: @unchecked Sendable {
     while handedToApply < index {
       let from = handedToApply + 1
       let entries: [Entry]
-      if let cached = raft?.cachedEntries(from: from, through: index, maxBytes: 8 << 20), !cached.isEmpty {
+      if let cached = core?.raft.cachedEntries(from: from, through: index, maxBytes: 8 << 20), !cached.isEmpty
+      {
         entries = cached
       } else {
         // Only what a restart finds committed beyond the cache; the log has it, or is damaged.

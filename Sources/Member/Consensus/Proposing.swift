@@ -38,7 +38,7 @@ extension ConsensusLoop {
 
   func propose(_ proposals: [PendingProposal]) {
     // The core's own word: `status` may lag behind within a turn, and a try must bear its entry's term.
-    guard let now = raft?.status, let leader = now.leader else {
+    guard let now = core?.raft.status, let leader = now.leader else {
       waitingProposals.append(contentsOf: proposals)
       return
     }
@@ -67,7 +67,7 @@ extension ConsensusLoop {
 
   /// A peer's command, to be appended at most once and in this term only.
   func takeForwarded(_ payload: [UInt8], id: RequestID, term: Term, from peer: MemberID) {
-    guard let now = raft?.status, now.role == .leader, now.term == term else {
+    guard let now = core?.raft.status, now.role == .leader, now.term == term else {
       // The sender sees the new term's entries in time and proposes again; a word from us would be no news.
       return
     }

@@ -46,7 +46,7 @@ extension ConsensusLoop {
   private static let roundLimit = TimeAmount.milliseconds(250)
 
   func startReadRound() {
-    guard raft != nil, status.leader != nil, reads.round == nil, !reads.queued.isEmpty else { return }
+    guard core != nil, status.leader != nil, reads.round == nil, !reads.queued.isEmpty else { return }
     let id = newRequestID()
     reads.round = ReadRounds.Round(id: id, reads: reads.queued, started: eventLoop.now)
     reads.queued = []

@@ -23,7 +23,7 @@ extension ConsensusLoop {
 
   /// Where somebody else answers than the membership has as a voter, or a learner has been left over.
   private var seatsToFill: [PeerLink] {
-    guard let membership = raft?.membership else { return [] }
+    guard let membership = core?.raft.membership else { return [] }
     return links.values.filter { link in
       link.peer.map { !membership.voters.contains($0) } == true
         || link.peer != nil && membership.learners.contains(where: link.seat.holds)
@@ -31,13 +31,13 @@ extension ConsensusLoop {
   }
 
   private func takeIn() {
-    guard status.role == .leader, let membership = raft?.membership, !membership.isJoint else { return }
+    guard status.role == .leader, let membership = core?.raft.membership, !membership.isJoint else { return }
     for link in seatsToFill {
       guard let present = link.peer,
         let (change, news) = change(for: present, in: link.seat, membership)
       else { continue }
       step(.changeMembership(change, id: newRequestID()))
-      if raft?.membership != membership {
+      if core?.raft.membership != membership {
         logger.notice(news, metadata: ["peer": "\(name(of: present))", "id": "\(present)"])
       }
       return
@@ -74,14 +74,14 @@ extension ConsensusLoop {
 
   /// Whether the member has been heard from so lately that it may be alive after all, somewhere.
   private func isHeard(_ member: MemberID) -> Bool {
-    guard let progress = raft?.progress.first(where: { $0.id == member }) else { return false }
+    guard let progress = core?.raft.progress.first(where: { $0.id == member }) else { return false }
     return now.nanoseconds &- progress.lastHeard.nanoseconds
       < 2 &* parts.configuration.timing.electionTimeout.nanoseconds
   }
 
   /// Nearly: the rest follows while the change is made.
   private func hasCaughtUp(_ member: MemberID) -> Bool {
-    guard let raft, let progress = raft.progress.first(where: { $0.id == member }) else { return false }
-    return progress.mode == .replicate && progress.match + 256 >= raft.commitIndex
+    guard let core, let progress = core.raft.progress.first(where: { $0.id == member }) else { return false }
+    return progress.mode == .replicate && progress.match + 256 >= core.raft.commitIndex
   }
 }

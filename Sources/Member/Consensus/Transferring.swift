@@ -16,9 +16,9 @@ extension ConsensusLoop {
     func end(_ result: Result<Void, RequestError>) {
       completions.add(transfer.eventLoop) { transfer.completion(result) }
     }
-    guard status.role == .leader, let raft else { return end(.failure(.notLeader)) }
+    guard status.role == .leader, let core else { return end(.failure(.notLeader)) }
     if let target = transfer.target {
-      guard raft.membership.isVoter(target) else { return end(.failure(.badTransferTarget)) }
+      guard core.raft.membership.isVoter(target) else { return end(.failure(.badTransferTarget)) }
       guard target != myself else { return end(.success(())) }
     }
     transfers.append(transfer)

@@ -99,7 +99,7 @@ extension ConsensusLoop {
   // MARK: Questions
 
   func ask(_ query: PendingLeaseQuery) {
-    guard let leader = status.leader, raft != nil else {
+    guard let leader = status.leader, core != nil else {
       leases.waiting.append(query)
       return
     }

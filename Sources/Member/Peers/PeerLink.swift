@@ -79,7 +79,7 @@ final class PeerLink {
       return
     }
     let count = bytes.readableBytes
-    connection.write(bytes) { [weak self] in self?.inFlight -= count }
+    connection.write(bytes) { [self] in inFlight -= count }
   }
 
   /// Ends an open connection, so that a new one greets anew.

@@ -29,6 +29,9 @@ package protocol Platform: Sendable {
   /// These were applied, and this came of it; on the apply worker. For who checks that all members say the same.
   func applied(_ entries: [Entry], _ batch: AppliedBatch)
 
+  /// This goes to a peer, if there is a connection; on the event loop. For who checks what members promise.
+  func sends(_ message: Message, to peer: MemberID)
+
   /// Ends what it started; workers have been stopped before.
   func shutDown() async
 }

@@ -43,6 +43,8 @@ final class ProcessPlatform: Platform {
 
   func applied(_ entries: [Entry], _ batch: AppliedBatch) {}
 
+  func sends(_ message: Message, to peer: MemberID) {}
+
   func shutDown() async {
     try? await snapshotPool.shutdownGracefully()
     try? await group.shutdownGracefully()

@@ -23,7 +23,9 @@ extension Raft {
       state.follower?.declined = declined
       return answerPreVote(false, term: term, to: candidate)
     }
-    let isGood = term >= hardState.term && request.lastPosition >= log.lastPosition
+    let isGood =
+      term >= hardState.term
+      && (request.lastPosition >= log.lastPosition || Planted.has(.votesForShorterLog))
     if Planted.has(.deafToPreVotes), case .preCandidate = state { return }
     if isGood, !outranks(candidate, at: term) {
       answerPreVote(true, term: term, to: candidate)

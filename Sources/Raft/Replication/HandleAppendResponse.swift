@@ -46,7 +46,9 @@ extension Raft {
       peer.mode = .snapshot
       outputs.append(.sendSnapshot(to: peer.id))
     } else if let meeting = log.lastPosition(notAfter: latest, termAtMost: hint.term) {
-      peer.probe(from: meeting.index + 1)
+      // Who rejects what it has acknowledged has lost it, or its word is late: it is asked again, but only at the
+      // pace of heartbeats.
+      peer.probe(from: meeting.index + 1, isAwaiting: meeting.index < peer.match)
     } else {
       peer.mode = .snapshot
       outputs.append(.sendSnapshot(to: peer.id))

@@ -3,15 +3,14 @@
 extension Raft {
   /// Sends each peer what it lacks and can take. Peers that stand at the same entry share one array of entries.
   mutating func replicate() {
-    guard let count = state.leader?.peers.count else { return }
+    guard case .leader(var leader) = state else { return }
+    // Taken out, so that the peers are changed in place.
+    state = .candidate(.placeholder)
     var slices = Slices()
-    for at in 0..<count {
-      guard var peer = state.leader?.peers[at], peer.isOpen else { continue }
-      // Taken out, so that the change happens in place.
-      state.leader?.peers[at].mode = .snapshot
-      sendWork(to: &peer, &slices)
-      state.leader?.peers[at] = peer
+    for at in leader.peers.indices where leader.peers[at].isOpen {
+      sendWork(to: &leader.peers[at], &slices)
     }
+    state = .leader(leader)
     continueTransfer()
   }
 
@@ -19,6 +18,8 @@ extension Raft {
     switch peer.mode {
     case .probe(let probe):
       sendProbe(probe, to: &peer, &slices)
+    case .replicate(let replicate) where replicate.next > log.lastIndex && replicate.sentCommit >= committed:
+      break
     case .replicate(var replicate):
       peer.mode = .snapshot
       guard sendEntries(&replicate, to: peer.id, &slices) else {

@@ -5,6 +5,7 @@ internal import Checkers
 struct Workload {
   private let client: Int
   private let keys: Int
+  private let longValues: Double
   private var random: SplitMix64
   private var values = 0
   /// Keys' revisions as last seen, for compares that may well hold.
@@ -15,6 +16,7 @@ struct Workload {
   init(client: Int, options: SimulationOptions, random: SplitMix64) {
     self.client = client
     keys = options.keys
+    longValues = options.longValues
     self.random = random
   }
 
@@ -55,8 +57,11 @@ struct Workload {
 
   private mutating func value() -> [UInt8] {
     values += 1
-    let filler = random.chance(0.05) ? String(repeating: "x", count: random.below(3000)) : ""
-    return Array("\(client)-\(values)\(filler)".utf8)
+    var value = Array("\(client)-\(values)".utf8)
+    if random.chance(longValues) {
+      value.append(contentsOf: repeatElement(UInt8(ascii: "x"), count: random.below(3000)))
+    }
+    return value
   }
 
   private mutating func serializable() -> History.RangeOptions { random.chance(0.3) ? .serializable : [] }

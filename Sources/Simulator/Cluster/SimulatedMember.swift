@@ -65,6 +65,7 @@ final class SimulatedMember {
           }), on: platform)
       member = made
       world.invariants.started(self, made)
+      if let recovered = platform.recovered { world.promises.restarted(self, made, recovered) }
       _ = made.startPeers()
       watches = WatchService(world, self, made, platform.eventLoop)
     } catch {
@@ -120,6 +121,7 @@ final class SimulatedMember {
   }
 
   func loseData() {
+    world.promises.forget(self)
     disk.log.erase()
     Files.remove(disk.directory)
   }

@@ -21,7 +21,7 @@ final class WatchService {
     }
   }
 
-  private static let progressInterval = TimeAmount.seconds(5)
+  private static let progressInterval = TimeAmount.seconds(1)
   private let world: World
   private let process: SimulatedProcess
   private let machine: Int
@@ -119,7 +119,9 @@ final class WatchService {
     isReading = true
     world.coverage.reach(.watchCaughtUp)
     let me = Unchecked(self)
-    eventLoop.scheduleTask(in: .microseconds(300)) { me.value.readHistory(read) }
+    // Now and then the disk is slow, or the thread that reads is busy.
+    let microseconds = world.network.chance(0.1) ? 300 + world.network.number(below: 2_000_000) : 300
+    eventLoop.scheduleTask(in: .microseconds(Int64(microseconds))) { me.value.readHistory(read) }
   }
 
   private func readHistory(_ read: WatchCatchUp) {

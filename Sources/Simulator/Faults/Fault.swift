@@ -7,6 +7,7 @@ package enum Fault: String, CaseIterable, Sendable {
   case loseData = "lose-data"
   case clockJump = "clock-jump", clockDrift = "clock-drift"
   case transfer
+  case ambush
 
   /// Those that may cost a member its data, which a cluster survives in a minority at a time.
   var isFinal: Bool {

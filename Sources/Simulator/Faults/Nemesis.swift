@@ -15,6 +15,7 @@ final class Nemesis {
   /// of danger when the cluster counts on them under another ID.
   private var endangered: [Int: MemberID] = [:]
   private(set) var counts: [Fault: Int] = [:]
+  private(set) lazy var ambush = Ambush(world)
 
   init(_ world: World, options: SimulationOptions, random: SplitMix64) {
     self.world = world
@@ -31,6 +32,7 @@ final class Nemesis {
   func stop() {
     noteReplaced()
     isStopped = true
+    ambush.abandon()
   }
 
   /// Those that last as long as the run.
@@ -78,7 +80,8 @@ final class Nemesis {
       let victim = random.chance(0.5) ? world.leader ?? member(&random) : member(&random)
       guard victim.isRunning else { return false }
       victim.kill()
-      after(2 * Self.second, &random) { victim.start() }
+      restart(victim, &random)
+    case .powerCut where random.chance(0.5): ambush.lay(&random, .powerCut, at: .write)
     case .powerCut: return cutPower([member(&random)], &random)
     case .powerCutAll: return cutPower(world.members, &random)
     case .pause:
@@ -114,17 +117,23 @@ final class Nemesis {
       world.coverage.reach(.clockJumped)
       member(&random).jumpClock(by: UInt64(1 + random.below(5000)) * 1_000_000)
     case .transfer: return world.transferLeadership(random.next())
+    case .ambush: ambush.lay(&random)
     }
     return true
   }
 
-  private func cutPower(_ victims: [SimulatedMember], _ random: inout SplitMix64) -> Bool {
+  func cutPower(_ victims: [SimulatedMember], _ random: inout SplitMix64) -> Bool {
     for victim in victims { victim.cutPower() }
-    for victim in victims { after(2 * Self.second, &random) { victim.start() } }
+    for victim in victims { restart(victim, &random) }
     return true
   }
 
-  private func partition(_ fault: Fault, _ random: inout SplitMix64) {
+  /// Soon enough, now and then, that what it was part of is still going on.
+  func restart(_ victim: SimulatedMember, _ random: inout SplitMix64) {
+    after(random.chance(0.3) ? Self.second / 50 : 2 * Self.second, &random) { victim.start() }
+  }
+
+  func partition(_ fault: Fault, _ random: inout SplitMix64) {
     world.coverage.reach(.partitioned)
     let count = world.members.count
     var paths: [Network.Path] = []
@@ -137,6 +146,10 @@ final class Nemesis {
     case .isolateLeader:
       let leader = (world.leader ?? member(&random)).process.machine
       let withClients = random.chance(0.3)
+      // A closed connection tells the others that the leader is dead, while it lives.
+      if random.chance(0.5) {
+        for other in 0..<count where other != leader { world.network.reset(leader, other) }
+      }
       for other in 0..<(withClients ? world.machines : count) where other != leader { cut(leader, other) }
     case .partial: cut(random.below(count), random.below(count))
     default:
@@ -192,6 +205,7 @@ final class Nemesis {
     case .bitRot:
       world.tell(victim.name, "rots")
       victim.kill()
+      world.promises.forget(victim)
       _ = victim.disk.log.rot(&random)
     default:
       world.tell(victim.name, "loses its data")

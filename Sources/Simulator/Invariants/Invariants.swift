@@ -29,9 +29,13 @@ final class Invariants {
 
   var highestCommitted: LogIndex { LogIndex(committed.count) }
 
+  /// Who was seen to lead in `term`.
+  func leader(of term: Term) -> MemberID? { leaders[term] }
+
   func started(_ owner: SimulatedMember, _ member: Member) {
     let index = owner.process.machine
     seen[index] = Seen()
+    seen[index].commit = member.status.commitIndex
     let position = member.keyspace.position
     // AppliedIndexAtomic: what a checkpoint holds is what was applied up to the index that it names.
     checkHash(position, owner)
@@ -51,6 +55,9 @@ final class Invariants {
     if status.commitIndex < seen[index].commit {
       world.violated("CommitMonotonic", "\(owner.name)'s commit fell to \(status.commitIndex)")
     }
+    if status.raft.role == .leader, status.commitIndex > seen[index].commit {
+      checkCommit(owner, member, status)
+    }
     seen[index].commit = status.commitIndex
     let position = member.keyspace.position
     guard position.appliedIndex != seen[index].applied || position.revision != seen[index].revision else {
@@ -66,11 +73,23 @@ final class Invariants {
     checkHash(position, owner)
   }
 
+  /// CommittedInOwnTerm: a leader counts only for entries of its own term (§5.4.2).
+  private func checkCommit(_ owner: SimulatedMember, _ member: Member, _ status: MemberStatus) {
+    member.inspectLog { _, _, termAt in
+      guard let term = termAt(status.commitIndex), term != status.raft.term else { return }
+      world.violated(
+        "CommittedInOwnTerm",
+        "\(owner.name) leads term \(status.raft.term) and commits \(status.commitIndex), of term \(term)")
+    }
+  }
+
   private func statusChanged(
     _ owner: SimulatedMember, _ member: Member, from old: Seen, to new: Status
   ) {
     if new.term < old.term { world.violated("TermMonotonic", "\(owner.name)'s term fell to \(new.term)") }
+    if new.role != old.role { world.nemesis.ambush.noticed(.election, owner) }
     guard new.role == .leader else { return }
+    if old.role != .leader { world.nemesis.ambush.noticed(.leadership, owner) }
     world.coverage.reach(.leaderElected)
     // By its ID: a member that lost its data is another one when it is back.
     let id = member.identity.memberID

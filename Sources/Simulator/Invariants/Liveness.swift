@@ -22,7 +22,7 @@ enum Liveness {
     for member in world.members { member.start() }
     let election = UInt64(world.options.electionMilliseconds) * 1_000_000
     let end = world.now + 5 * election + 2 * second
-    while world.violations.isEmpty, world.leader == nil, world.timeline.step(until: end) {}
+    while world.violations.isEmpty, world.leader == nil, world.step(until: end) {}
     guard world.violations.isEmpty else { return }
     if world.leader == nil {
       return world.violated("Liveness", "no leader within five election timeouts after the faults ended")
@@ -48,7 +48,7 @@ enum Liveness {
     while world.violations.isEmpty, !areTogether() {
       // Damage may show only when what is damaged is read.
       for member in world.members where !member.isRunning { member.start() }
-      guard world.timeline.step(until: end) else { break }
+      guard world.step(until: end) else { break }
     }
     world.nemesis.stop()
     guard world.violations.isEmpty, !areTogether() else { return }
@@ -62,7 +62,7 @@ enum Liveness {
     let last = world.truth.lastRevision
     let end = world.now + 20 * second
     func areThrough() -> Bool { world.watchers.allSatisfy { $0.delivered >= last } }
-    while world.violations.isEmpty, !areThrough(), world.timeline.step(until: end) {}
+    while world.violations.isEmpty, !areThrough(), world.step(until: end) {}
     return world.watchers.flatMap { $0.stop(completeThrough: $0.delivered >= last ? last : nil) }
   }
 }

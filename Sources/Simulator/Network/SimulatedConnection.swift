@@ -12,8 +12,8 @@ final class SimulatedConnection: PeerConnection {
   let path: Network.Path
   private let life: Int
   var receiver: (any PeerReceiver)?
-  /// nil once it is known here that nobody listens any more.
-  weak var peer: SimulatedConnection?
+  /// nil once both ends are over.
+  var peer: SimulatedConnection?
   private(set) var isActive = true
   /// Written while the path was cut, or to a machine that is gone.
   private var held: [(bytes: ByteBuffer, taken: (() -> Void)?)] = []
@@ -73,6 +73,7 @@ final class SimulatedConnection: PeerConnection {
     guard isActive else { return }
     isActive = false
     network.forget(self)
+    defer { part() }
     let waiting = held
     held = []
     world.timeline.plan(at: world.now, for: process, life: life) { [self] in
@@ -104,11 +105,19 @@ final class SimulatedConnection: PeerConnection {
     receiver = nil
     held = []
     network.forget(self)
+    defer { part() }
     if silently {
       peer?.isPeerSilent = true
     } else {
       peer?.hearOfEnd(after: network.delay(path.from, path.to))
     }
+  }
+
+  /// The ends hold each other until none needs the other.
+  func part() {
+    guard !isActive, let other = peer, !other.isActive else { return }
+    other.peer = nil
+    peer = nil
   }
 
   func wayBackHealed() {

@@ -31,6 +31,7 @@ package struct Coverage: Sendable {
     case paused = "a member was paused"
     case partitioned = "members were partitioned"
     case connectionReset = "a connection closed while its leader lived"
+    case ambushed = "a fault came at the worst moment"
     case leadershipTransferred = "leadership was handed over"
     case livenessReached = "a majority recovered once the faults stopped"
   }

@@ -83,8 +83,9 @@ final class SimulatedEventLoop: EventLoop, @unchecked Sendable {
   }
 
   private func arm(_ id: UInt64, _ deadline: UInt64) {
-    process.world.timeline.plan(at: process.clock.time(of: deadline), for: process, life: life) {
-      [weak self] in self?.fire(id)
+    // Strong: what a life has planned is forgotten when it ends.
+    process.world.timeline.plan(at: process.clock.time(of: deadline), for: process, life: life) { [self] in
+      fire(id)
     }
   }
 

@@ -25,6 +25,7 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
   private let logSeed: UInt64
   private var random: SplitMix64
   private(set) var checkpointer: SimulatedCheckpointer?
+  private(set) var recovered: RecoveredLog?
   /// The log writer's present call ends in the middle when the process dies.
   private var crashLog: () -> Bool = { false }
 
@@ -52,7 +53,9 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
     let worker = SimulatedWorker<Job>(
       process,
       duration: { [unowned self] in
-        draw(range) + (isLog ? disk.takeStall() : 0)
+        let duration = draw(range) + (isLog ? disk.takeStall() : 0)
+        if isLog { process.world.nemesis.ambush.noticed(.write, owner, within: duration) }
+        return duration
       }, handle: handle)
     if isLog { crashLog = { worker.crash() } }
     return worker
@@ -63,15 +66,26 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
   ) throws(LogError) -> (log: WriteAheadLog, recovered: RecoveredLog) {
     var options = options
     options.seed = logSeed
-    return try WriteAheadLog.open(storage: disk.log, options: options)
+    let opened = try WriteAheadLog.open(storage: disk.log, options: options)
+    recovered = opened.recovered
+    return opened
   }
 
   func moveLog(_ directory: String, to target: String) throws {
+    process.world.promises.forget(owner)
     disk.log.erase()
   }
 
   func makeCheckpointer(_ checkpointing: Checkpointing) -> any Checkpointer {
-    let made = SimulatedCheckpointer(process, checkpointing) { [unowned self] in draw(durations.checkpoint) }
+    var checkpointing = checkpointing
+    let sink = checkpointing.sinks.checkpointed
+    // Members go on applying while a checkpoint is written: its word comes when they are past it.
+    checkpointing.sinks.checkpointed = { [unowned self, process] position, membership in
+      process.world.timeline.plan(after: draw(durations.checkpoint), for: process) {
+        sink(position, membership)
+      }
+    }
+    let made = SimulatedCheckpointer(process, checkpointing) { [unowned self] in draw(durations.other) }
     checkpointer = made
     return made
   }
@@ -82,15 +96,24 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
 
   func applied(_ entries: [Entry], _ batch: AppliedBatch) {
     let world = process.world
-    world.invariants.applied(entries, at: world.members[process.machine])
+    world.invariants.applied(entries, at: owner)
     world.truth.add(entries, batch, from: process.name)
+  }
+
+  func sends(_ message: Message, to peer: MemberID) {
+    let world = process.world
+    if world.isBusy { world.tell(owner.name, "sends to \(peer): \(message.content)") }
+    world.promises.sent(message, to: peer, by: owner)
   }
 
   func shutDown() async {}
 
+  private var owner: SimulatedMember { process.world.members[process.machine] }
+
   /// What was under way on the disk happens up to some operation of it.
   func crash() {
-    disk.log.fuse = random.below(12)
+    // A batch is a write and a sync; a new segment takes some more.
+    disk.log.fuse = random.below(random.chance(0.5) ? 3 : 12)
     if crashLog() { process.world.coverage.reach(.crashInWrite) }
     checkpointer?.crash(completing: random.chance(0.5))
   }

@@ -32,6 +32,10 @@ final class Timeline {
     plan(at: now + delay, action)
   }
 
+  func plan(after delay: UInt64, for process: SimulatedProcess, _ action: @escaping () -> Void) {
+    plan(at: now + delay, for: process, action)
+  }
+
   /// An event of the process's present life.
   func plan(at time: UInt64, for process: SimulatedProcess, _ action: @escaping () -> Void) {
     plan(at: time, for: process, life: process.life, action)

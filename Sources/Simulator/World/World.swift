@@ -17,6 +17,7 @@ final class World {
   private(set) lazy var calls = Calls(self, members: options.members)
   private(set) lazy var truth = Truth(self)
   private(set) lazy var invariants = Invariants(self, members: options.members)
+  private(set) lazy var promises = Promises(self, members: options.members)
   private(set) lazy var nemesis = Nemesis(self, options: options, random: nemesisRandom)
   private let networkOptions: Network.Options
   private let networkSeed: UInt64
@@ -30,6 +31,10 @@ final class World {
   /// Nanoseconds by which clocks have jumped, all together.
   var jumped: UInt64 = 0
   private(set) var violations = Violations()
+  /// Members and clients that keep each other busy for nothing reach it.
+  private static let maxEventsPerSecond: UInt64 = 100_000
+  private var second: UInt64 = 0
+  private var eventsBefore: UInt64 = 0
 
   var now: UInt64 { timeline.now }
   /// Members first, then clients.
@@ -77,6 +82,7 @@ final class World {
     limits.deltaBytes = options.deltaBytes
     limits.snapshotChunkBytes = options.snapshotChunkBytes
     limits.maxUncommittedBytes = options.maxUncommittedBytes
+    limits.maxMessageBytes = options.maxMessageBytes
     limits.maxRequestBytes = 8 << 10
     return ClusterConfiguration(
       name: "simulated",
@@ -92,6 +98,21 @@ final class World {
         heartbeatInterval: .milliseconds(options.heartbeatMilliseconds),
         electionTimeout: .milliseconds(options.electionMilliseconds)),
       limits: limits)
+  }
+
+  /// Whether so much is going on that every message is worth telling.
+  var isBusy: Bool { timeline.eventCount - eventsBefore > Self.maxEventsPerSecond - 200 }
+
+  /// Lets the next event happen if it comes before `end`.
+  func step(until end: UInt64) -> Bool {
+    guard timeline.step(until: end) else { return false }
+    if now / 1_000_000_000 != second {
+      second = now / 1_000_000_000
+      eventsBefore = timeline.eventCount
+    } else if timeline.eventCount - eventsBefore > Self.maxEventsPerSecond {
+      violated("NoStorm", "more than \(Self.maxEventsPerSecond) events within a second")
+    }
+    return true
   }
 
   // MARK: What its parts tell it
@@ -119,7 +140,9 @@ final class World {
   /// Situations that only the member's own log tells of.
   private func heard(_ message: String, from member: SimulatedMember) {
     switch message {
-    case "snapshot installed": coverage.reach(.snapshotInstalled)
+    case "snapshot installed":
+      coverage.reach(.snapshotInstalled)
+      nemesis.ambush.noticed(.snapshot, member)
     case "the last write before the crash was not whole, and is dropped": coverage.reach(.restartTornTail)
     case "proposing again what was lost with its leader": coverage.reach(.proposalRetried)
     case let message where message.hasPrefix("this member's data is damaged and was set aside"):

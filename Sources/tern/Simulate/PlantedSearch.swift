@@ -11,10 +11,14 @@ enum PlantedSearch {
     var seconds: Double
   }
 
-  static func run(_ bug: PlantedBug, seeds: UInt64, jobs: Int) throws -> Row {
+  /// Looks in so many seeds and for so many seconds at most.
+  static func run(_ bug: PlantedBug, first: UInt64, seeds: UInt64, seconds: Int, jobs: Int) throws -> Row {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["simulate", "--planted", bug.rawValue, "--seeds", "\(seeds)", "--jobs", "\(jobs)"]
+    process.arguments = [
+      "simulate", "--planted", bug.rawValue, "--first", "\(first)", "--seeds", "\(seeds)",
+      "--time", "\(seconds)", "--jobs", "\(jobs)",
+    ]
     process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
     let output = Pipe()
     process.standardOutput = output

@@ -113,7 +113,9 @@ struct SimulateCommand: AsyncParsableCommand {
       throw ExitCode.failure
     }
     if name == "all" {
-      let rows = try PlantedBug.allCases.map { try PlantedSearch.run($0, seeds: seeds, jobs: jobs) }
+      let rows = try PlantedBug.allCases.map {
+        try PlantedSearch.run($0, first: first, seeds: seeds, seconds: time ?? 600, jobs: jobs)
+      }
       StandardOutput.print(PlantedSearch.table(rows))
       if rows.contains(where: { $0.finder == nil }) { throw ExitCode.failure }
       return
