@@ -88,7 +88,7 @@ extension ConsensusLoop {
   /// A new directory learns that there was one before it: it must not vote under that one's ID, and asks to be
   /// taken in under its own.
   func takeOwnID(refusedBy peer: String) {
-    precondition(raft == nil, "a member that takes part can't take another ID")
+    precondition(core == nil, "a member that takes part can't take another ID")
     do {
       try identity.takeOwnID()
     } catch {
