@@ -22,7 +22,7 @@ final class WatchService {
   }
 
   private static let progressInterval = TimeAmount.seconds(1)
-  private let world: World
+  private unowned let world: World
   private let process: SimulatedProcess
   private let machine: Int
   /// nil after the end: clients may hold on to this service, but must not keep the store's files open.
