@@ -113,5 +113,10 @@ extension Raft {
     }
     let response = HeartbeatResponse(agreed: follower.agreed, sent: heartbeat.sent, round: heartbeat.round)
     send(.heartbeatResponse(response), to: leader)
+    // The leader may not have heard of it: an acknowledgement that is lost would leave its window closed for ever.
+    let durable = durableAgreement
+    if durable > heartbeat.commit, durable == follower.reported {
+      send(.appendResponse(.accepted(agreed: follower.agreed, durable: durable)), to: leader)
+    }
   }
 }
