@@ -29,6 +29,8 @@ final class OpenedMember {
     identity = try DataIdentity.openOrCreate(
       directory: directory, clusterID: Self.clusterID, memberID: Self.memberID, incarnation: incarnation)
     let store = try VersionStore.open(directory: directory + "/keyspace", options: storeOptions)
+    // What is there is exactly what the sums say.
+    while try !store.verifyStep() {}
     let (log, recovered) = try WriteAheadLog.open(directory: directory + "/log", options: logOptions)
     try onStep(.logOpened(log, recovered))
     guard !recovered.isFresh || !identity.isAdmitted else {

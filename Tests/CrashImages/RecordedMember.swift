@@ -65,7 +65,8 @@ final class RecordedMember {
     case 66..<74: try checkpoint()
     case 74..<78: try compact()
     case 78..<83: try vote()
-    case 83..<87: try prepareSpare()
+    case 83..<86: try prepareSpare()
+    case 86: try mark()
     case 87..<90: try installSnapshot()
     case 90..<93: try meet()
     case 93..<96: try restart(cleanly: false)
@@ -257,6 +258,13 @@ final class RecordedMember {
     try member.log.append(hardState: hardState, entries: [], commit: commit)
     try member.log.sync()
     synced()
+  }
+
+  /// As after some time without a write.
+  private func mark() throws {
+    try sync()
+    try member.log.mark()
+    did("mark")
   }
 
   private func prepareSpare() throws {

@@ -113,6 +113,7 @@ struct RecoverImage {
     model.apply(.entry(entry))
     _ = try member.keyspace.store.checkpoint()
     while try member.keyspace.store.compactStep(maxRevisions: 3) {}
+    while try !member.keyspace.store.verifyStep() {}
     let keyspaceFile = directory + "/" + Self.dataDirectory + "/keyspace/data.mdb"
     try checkPages(try Tree.bytes(of: keyspaceFile))
     try member.log.close()
