@@ -14,6 +14,7 @@ struct Tern: AsyncParsableCommand {
         0    done, or stopped cleanly when asked to
         1    it failed; standard error says why (`status`: there is no quorum)
         64   the command line is wrong
+        74   something on disk could not be read (`check`)
         75   another process holds the data directory, or a cluster runs there already
         78   the configuration is wrong; standard error lists file, line, key and remedy
         130  stopped at once by a second Ctrl-C (143: by a second SIGTERM)
@@ -30,6 +31,8 @@ enum TernVersion {
 }
 
 extension ExitCode {
+  /// sysexits' EX_IOERR.
+  static let unreadable = ExitCode(74)
   /// sysexits' EX_TEMPFAIL: the same command works once the other process is gone.
   static let busy = ExitCode(75)
   /// sysexits' EX_CONFIG.

@@ -30,14 +30,24 @@ package enum DataCheck {
     guard access(directory + "/log", F_OK) == 0 else { return checked }
     guard let log = try WriteAheadLog.inspect(directory: directory + "/log") else { return checked }
     checked.entries = log.last.index - log.cut.index
-    guard let store else { return checked }
-    let membership = try store.membership.map { try Membership(decoding: $0) } ?? Membership(voters: [])
-    let checkpoint = LogPosition(index: store.position.appliedIndex, term: store.position.appliedTerm)
-    if case .missing(let cut) = try log.reconciled(with: checkpoint, membership: membership) {
-      throw StoreError.corrupt(
-        "it stands at entry \(checkpoint.index), and the log has been cut up to entry \(cut)")
-    }
+    if let store { try checkAgreement(of: store, with: log) }
     return checked
+  }
+
+  private static func checkAgreement(of store: CheckedStore, with log: RecoveredLog) throws(StoreError) {
+    let checkpoint = LogPosition(index: store.position.appliedIndex, term: store.position.appliedTerm)
+    let agreement: Reconciliation
+    do throws(MembershipError) {
+      var membership = Membership.none
+      if let blob = store.membership, blob != membership.encoded {
+        membership = try Membership(decoding: blob)
+      }
+      agreement = try log.reconciled(with: checkpoint, membership: membership)
+    } catch {
+      throw .corrupt("a membership does not decode: \(error)")
+    }
+    guard case .missing(let cut) = agreement else { return }
+    throw .corrupt("it stands at entry \(checkpoint.index), and the log has been cut up to entry \(cut)")
   }
 }
 

@@ -18,7 +18,7 @@ struct CheckDataCommand: ParsableCommand {
     discussion: """
       Checks the directory of each member that has one under --data-dir, and changes nothing. Members check \
       themselves as they run (check-interval in cluster.conf). Exit code 1: something is damaged, and standard \
-      error says what.
+      error says what; 74: something could not be read.
       """)
 
   @OptionGroup var cluster: ClusterOptions
@@ -31,13 +31,14 @@ struct CheckDataCommand: ParsableCommand {
   var heldDirectory: String?
 
   func run() throws {
-    var isWhole = true
+    var worst = ExitCode.success
     for directory in try directories() {
       let claim = try heldDirectory == nil ? claim(directory) : nil
       defer { withExtendedLifetime(claim) {} }
-      isWhole = check(directory) && isWhole
+      let outcome = check(directory)
+      if worst != .failure, outcome != .success { worst = outcome }
     }
-    if !isWhole { throw ExitCode.failure }
+    if worst != .success { throw worst }
   }
 
   private func directories() throws -> [String] {
@@ -69,16 +70,16 @@ struct CheckDataCommand: ParsableCommand {
     }
   }
 
-  private func check(_ directory: String) -> Bool {
+  private func check(_ directory: String) -> ExitCode {
     do {
       let checked = try DataCheck.run(directory: directory)
       StandardOutput.print(
         "\(directory): whole; \(checked.records) records at revision \(checked.revision), "
           + "\(checked.entries) log entries")
-      return true
+      return .success
     } catch {
       StandardError.print("\(directory): \(error)")
-      return false
+      return DamagedData.isDamage(error) ? .failure : .unreadable
     }
   }
 }

@@ -46,7 +46,8 @@ struct MasterCommand: AsyncParsableCommand {
     let member = Task {
       let damage = try SuspectData.check(directory, logger)
       try await runMember(
-        configuration: configuration, name: name, dataDirectory: directory, knownDamage: damage, logger: logger)
+        configuration: configuration, name: name, dataDirectory: directory, knownDamage: damage,
+        logger: logger)
     }
     Signals.watch(signals) { signal in
       logger.notice("stopping", metadata: ["signal": "\(signal)"])

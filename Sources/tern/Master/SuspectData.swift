@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Logging
 import Member
@@ -9,8 +10,16 @@ enum SuspectData {
     guard let reason = Suspicion.read(in: directory) else { return nil }
     logger.warning("checking the data before it is used", metadata: ["reason": "\(reason)"])
     let outcome = try run(directory)
-    guard outcome.ending == .code(0) else {
-      return outcome.said.isEmpty ? "the check of it \(outcome.ending)" : outcome.said
+    switch outcome.ending {
+    case .code(0): break
+    case .code(ExitCode.failure.rawValue): return outcome.said
+    case .signal(SIGSEGV), .signal(SIGBUS), .signal(SIGABRT), .signal(SIGILL), .signal(SIGTRAP),
+      .signal(SIGFPE):
+      return "the check of it \(outcome.ending) \(outcome.said)"
+    case .code, .signal:
+      throw MemberProcess.StartFailure(
+        description:
+          "the data in \(directory) is suspect and could not be checked: \(outcome.ending) \(outcome.said)")
     }
     try Suspicion.remove(in: directory)
     logger.notice("the data is whole")
