@@ -31,12 +31,12 @@ class Specimen:
         self.copy = world.directory / f"copy-{self.member.name}"
         self.renew()
 
-    def renew(self):
+    def renew(self, writes=1500):
         """Has something written, and takes the copy."""
         world = self.world
         self.is_replaced = False
         with Load(world, clients=4, padding=500) as load:
-            wait_for_progress(load, 30, 1500)
+            wait_for_progress(load, 30, writes)
         # Some that fill pages of their own.
         with grpc.insecure_channel(world.members[0].endpoint, OPTIONS) as channel:
             for n in range(20):
@@ -46,13 +46,15 @@ class Specimen:
         self.truth = everything(world.leader())
         time.sleep(0.3)
         self.stop(self.member)
+        for folder in self.member.data.glob("damaged-*"):
+            shutil.rmtree(folder)
         shutil.rmtree(self.copy, ignore_errors=True)
         shutil.copytree(self.member.data, self.copy)
 
     def restore(self):
         if self.is_replaced:
             # Nobody would hear the old directory any more.
-            return self.renew()
+            return self.renew(200)
         self.member.kill(may_have_ended=True)
         shutil.rmtree(self.member.data)
         shutil.copytree(self.copy, self.member.data)
