@@ -16,12 +16,13 @@ enum StoreFiles {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  /// Whether its file system has so little room left that a write may have been cut short for it.
+  /// Whether its file system has so little room left that a write may have been cut short for it: as much as a log
+  /// segment that was being made beside it has given back meanwhile, twice.
   static func isFull(_ directory: String) -> Bool {
     var status = statvfs()
     guard statvfs(directory, &status) == 0 else { return false }
     let blocks = geteuid() == 0 ? status.f_bfree : status.f_bavail
-    return UInt64(blocks) &* UInt64(status.f_frsize) < 4 << 20
+    return UInt64(blocks) &* UInt64(status.f_frsize) < 128 << 20
   }
 
   static var physicalMemory: Int {

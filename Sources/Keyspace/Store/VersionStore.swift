@@ -220,7 +220,9 @@ package final class VersionStore: @unchecked Sendable {
     do throws(LMDBError) {
       return try environment.write { (transaction) throws(LMDBError) in try body(transaction, databases) }
     } catch {
-      // What the transaction wrote is not referred to by anything, and a next try writes all of it anew.
+      // What the transaction wrote is not referred to by anything, and a next try writes all of it anew. So it
+      // does no harm either when the disk had another reason. (After a failed write of the meta page, which refers
+      // to it, LMDB itself refuses to go on.)
       guard error.isOutOfSpace || error.mayBeOutOfSpace && StoreFiles.isFull(directory) else {
         throw StoreError(error)
       }
