@@ -34,7 +34,7 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
   package var isMapFull: Bool { code == MDB_MAP_FULL }
   package var isMapResized: Bool { code == MDB_MAP_RESIZED }
   package var isCorruption: Bool {
-    code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID || code == MDB_PANIC
+    code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID
       || code == MDB_VERSION_MISMATCH || code == MDB_INCOMPATIBLE || code == MDB_CURSOR_FULL
       || code == MDB_BAD_TXN
   }
