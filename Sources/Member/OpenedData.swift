@@ -38,8 +38,8 @@ struct OpenedData {
       throw LostData(
         "\(options.dataDirectory) holds a member's data, but not the identity that belongs to it")
     }
-    if let blob = try store.blob("membership"), blob != Membership.none.encoded {
-      membership = try Membership(decoding: blob)
+    if let stored = try Membership(stored: store.blob("membership")) {
+      membership = stored
     } else if identity.isFounding {
       membership = Membership(
         voters: options.configuration.members.map { options.configuration.seat(of: $0).founding })
@@ -76,5 +76,13 @@ struct OpenedData {
         "the log begins behind index \(cut), and the keyspace ends at \(checkpoint.index): what was between is gone"
       )
     }
+  }
+}
+
+extension Membership {
+  /// What a checkpoint holds; nil when it was written before the log had told of one.
+  init?(stored bytes: [UInt8]?) throws(MembershipError) {
+    guard let bytes, bytes != Membership.none.encoded else { return nil }
+    try self.init(decoding: bytes)
   }
 }

@@ -38,10 +38,7 @@ package enum DataCheck {
     let checkpoint = LogPosition(index: store.position.appliedIndex, term: store.position.appliedTerm)
     let agreement: Reconciliation
     do throws(MembershipError) {
-      var membership = Membership.none
-      if let blob = store.membership, blob != membership.encoded {
-        membership = try Membership(decoding: blob)
-      }
+      let membership = try Membership(stored: store.membership) ?? .none
       agreement = try log.reconciled(with: checkpoint, membership: membership)
     } catch {
       throw .corrupt("a membership does not decode: \(error)")

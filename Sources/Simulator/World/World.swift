@@ -148,6 +148,7 @@ final class World {
     case let message where message.hasPrefix("this member's data is damaged and was set aside"):
       coverage.reach(.damageSetAside)
       member.explain("it set its data aside", by: [.bitRot])
+      promises.forget(member)
     case let message where message.hasPrefix("this data directory is new, and a peer knows an earlier one"):
       coverage.reach(.ownIdentity)
       member.explain("it found itself without its data", by: [.loseData])
