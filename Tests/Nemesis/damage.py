@@ -46,8 +46,8 @@ def log_places(data, rng):
     """Structure: (file, offset). In the newest segment that has some ten batches, or the fullest."""
     path = max(segments(data), key=lambda p: (len(batches(p)) > 10, p.name))
     found = batches(path)
-    middle = found[len(found) // 2]
-    last = [batch for batch in found if batch[1] > COMMIT_HINT][-1]
+    filled = [batch for batch in found if batch[1] > COMMIT_HINT]
+    middle, last = filled[len(filled) // 2], filled[-1]
 
     def body(batch):
         return batch[0] + BATCH_HEADER + rng.randrange(batch[1])
