@@ -25,7 +25,8 @@ struct ImportsTests {
       "HTTP2", "Checkers",
     ],
     "tern": [
-      "Bytes", "CCrash", "Simulator", "PlantedBugs", "Configuration", "Raft", "Keyspace", "HTTP2", "EtcdAPI", "Member",
+      "Bytes", "CCrash", "Simulator", "PlantedBugs", "Configuration", "Raft", "Keyspace", "HTTP2", "EtcdAPI",
+      "Member",
       "EtcdServer",
       "EtcdClient",
     ],
