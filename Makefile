@@ -4,11 +4,12 @@
 # make crash-images   a member recovered from 100,000 states that power cuts may leave (CRASH_IMAGES: another number)
 # make simulate  whole clusters in simulated worlds full of faults (ARGS="--time 600" and the like are passed on)
 # make planted   finds bugs that are planted in a build of its own, to see what the simulator is worth
+# make fuzz    each decoder fed with mutated bytes, ten minutes each (ARGS="--seconds 60 hpack" and the like)
 # make bench   Tern beside a real etcd
 # make format  put all files in the project's form
 # make lint    check that they are
 
-.PHONY: up build test nemesis bench format lint clean crash-images simulate planted
+.PHONY: up build test nemesis bench format lint clean crash-images simulate planted fuzz
 
 up: build
 	.build/release/tern up $(ARGS)
@@ -39,6 +40,10 @@ simulate: build
 planted:
 	scripts/setup
 	scripts/planted $(ARGS)
+
+fuzz:
+	scripts/setup
+	scripts/fuzz $(ARGS)
 
 bench: build
 	scripts/setup test

@@ -1,13 +1,22 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  // The debug build, and so every test, checks exclusive access as it runs; the release build saves the time.
-  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-]
+/// `scripts/fuzz` sets this to the path of libFuzzer's library: then our modules, and not what they depend on, are
+/// built to be fuzzed.
+let fuzzing = Context.environment["TERN_FUZZ_LIBRARY"]
+
+let fuzzed: [SwiftSetting] =
+  fuzzing == nil
+  ? [] : [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug", "-enable-testing"])]
+
+let strict: [SwiftSetting] =
+  fuzzed + [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // The debug build, and so every test, checks exclusive access as it runs; the release build saves the time.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+  ]
 
 /// A library of ours with its tests beside it; `Tests/<name>Tests` mirrors `Sources/<name>`.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -32,6 +41,27 @@ let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-colle
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+
+/// The fuzzer's targets: tests of what the fuzzer kept, or the fuzzer.
+let fuzz: Target = {
+  let dependencies: [Target.Dependency] = [
+    "Bytes", "Raft", "WriteAheadLog", "LMDB", "Keyspace", "HTTP2", "EtcdAPI", "Configuration", "Member",
+    "EtcdServer",
+    "Checkers", nio, nioPosix, nioEmbedded, logging, protobuf,
+  ]
+  guard let fuzzing else {
+    return .testTarget(
+      name: "FuzzTests", dependencies: dependencies, path: "Tests/Fuzz",
+      exclude: ["Program", "Corpus", "found.md"],
+      swiftSettings: strict)
+  }
+  return .executableTarget(
+    name: "fuzz", dependencies: dependencies, path: "Tests/Fuzz", exclude: ["Tests", "Corpus", "found.md"],
+    swiftSettings: strict,
+    linkerSettings: [
+      .unsafeFlags(["-sanitize=address", fuzzing, "-lstdc++"])
+    ])
+}()
 
 let package = Package(
   name: "tern",
@@ -116,6 +146,7 @@ let package = Package(
       ]),
     tests("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, nioEmbedded, protobuf]),
     .testTarget(name: "RepositoryTests", swiftSettings: strict),
+    fuzz,
   ],
   swiftLanguageModes: [.v6]
 )

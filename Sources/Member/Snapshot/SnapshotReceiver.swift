@@ -108,7 +108,10 @@ final class SnapshotReceiver {
   private func finish(
     _ offer: SnapshotOffer, from peer: MemberID, over connection: PeerListener.Connection
   ) {
-    guard let membership = try? Membership(decoding: offer.membership) else { return connection.close() }
+    guard let membership = try? Membership(decoding: offer.membership) else {
+      finished = nil
+      return connection.close()
+    }
     let snapshot = ReceivedSnapshot(
       descriptor: SnapshotDescriptor(position: offer.position, membership: membership), term: offer.term,
       path: path(of: offer))

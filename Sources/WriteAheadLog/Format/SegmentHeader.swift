@@ -106,6 +106,9 @@ package struct SegmentHeader: Hashable, Sendable {
     guard LogOptions.isLayout(segmentBytes: segmentBytes, blockBytes: UInt64(blockBytes)) else {
       throw .invalid("segments of \(segmentBytes) bytes in blocks of \(blockBytes)")
     }
+    guard cut.index <= last.index, commit <= last.index else {
+      throw .invalid("a last entry \(last.index) before the cut \(cut.index) or the commit \(commit)")
+    }
     let hardState = HardState(term: term, votedFor: voted == 1 ? MemberID(vote) : nil)
     return SegmentHeader(
       logID: logID, sequence: sequence, nonce: nonce, segmentBytes: Int(segmentBytes),

@@ -1,0 +1,69 @@
+import NIOCore
+
+@testable import HTTP2
+
+/// HTTP/2 as a mutation can change it and keep it HTTP/2: an operation a byte, and what it needs. Below 16 it is
+/// a frame's type; its flags, stream and payload follow, the payload with a byte of length.
+enum HTTP2Script {
+  enum Step {
+    case bytes(ByteBuffer)
+    /// Anything but frames, by a number from 16 on.
+    case operation(UInt8)
+  }
+
+  static func step(_ script: inout Script, head: [UInt8]) -> Step {
+    let code = script.byte()
+    var bytes = ByteBuffer()
+    switch code {
+    case ..<16:
+      let flags = script.byte()
+      writeFrame(code, flags, stream(script.byte()), script.piece(), to: &bytes)
+    case 16:
+      // The head of a call or of its answer, always valid.
+      let flags: UInt8 = script.byte() & 1 == 1 ? 0x5 : 0x4
+      writeFrame(1, flags, stream(script.byte()), head, to: &bytes)
+    case 17:
+      // A message, whole.
+      let flags = script.byte() & 1
+      let stream = stream(script.byte())
+      let message = script.piece()
+      var length = ByteBuffer()
+      length.writeInteger(UInt8(0))
+      length.writeInteger(UInt32(message.count))
+      writeFrame(0, flags, stream, Array(length.readableBytesView) + message, to: &bytes)
+    case 18:
+      bytes.writeWindowUpdate(stream(script.byte()), by: 1 + Int(script.number(UInt16.self)) << 15)
+    default: return .operation(code)
+    }
+    return .bytes(bytes)
+  }
+
+  /// Low streams often, and the ends of what there can be.
+  private static func stream(_ byte: UInt8) -> StreamID {
+    byte < 0xF0 ? StreamID(byte) : StreamID(0xFFFF_FFFF) &- StreamID(0xFF &- byte)
+  }
+
+  private static func writeFrame(
+    _ type: UInt8, _ flags: UInt8, _ stream: StreamID, _ payload: [UInt8], to bytes: inout ByteBuffer
+  ) {
+    bytes.writeInteger(UInt8(0))
+    bytes.writeInteger(UInt16(payload.count))
+    bytes.writeInteger(type)
+    bytes.writeInteger(flags)
+    bytes.writeInteger(stream)
+    bytes.writeBytes(payload)
+  }
+
+  /// Whole frames, none longer than the peer allows before it says otherwise.
+  static func checkFrames(_ sent: ByteBuffer) throws {
+    var sent = sent
+    while let header = FrameHeader.peek(sent) {
+      try check(header.type != nil, "a frame of an unknown type was sent")
+      try check(header.payloadLength < 1 << 24, "a frame of \(header.payloadLength) bytes was sent")
+      sent.moveReaderIndex(forwardBy: FrameHeader.length)
+      guard sent.readSlice(length: header.payloadLength) != nil else { break }
+      if sent.readableBytes == 0 { return }
+    }
+    try check(sent.readableBytes == 0, "half a frame was sent")
+  }
+}
