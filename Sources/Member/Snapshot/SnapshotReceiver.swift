@@ -25,8 +25,8 @@ final class SnapshotReceiver {
   private enum Job: Sendable {
     case begin(path: String)
     case chunk([UInt8], done: @Sendable () -> Void)
-    /// `done` is told why the snapshot is of no use, if it isn't.
-    case finish(done: @Sendable ((any Error)?) -> Void)
+    /// `done` is told why the snapshot is of no use, or isn't the one of `position`, if so.
+    case finish(position: LogPosition, done: @Sendable ((any Error)?) -> Void)
   }
 
   /// Takes snapshots into `folder`, which it empties: what an earlier process left there is of no use.
@@ -117,7 +117,7 @@ final class SnapshotReceiver {
       path: path(of: offer))
     let bound = NIOLoopBound((self, connection), eventLoop: eventLoop)
     worker.submit(
-      .finish { [eventLoop] problem in
+      .finish(position: offer.position) { [eventLoop] problem in
         eventLoop.execute {
           let (receiver, connection) = bound.value
           if let problem { return receiver.refuse(problem, from: peer, over: connection) }
@@ -180,12 +180,17 @@ final class SnapshotReceiver {
         }
         length += written
         done()
-      case .finish(let done):
+      case .finish(let position, let done):
         guard fsync(file) == 0 else { throw FileError(action: "sync", path: path, errno: errno) }
         close(file)
         file = -1
         do throws(StoreError) {
-          _ = try VersionStore.inspectSnapshot(path)
+          let found = try VersionStore.inspectSnapshot(path)
+          // Applied from another index than the file's own, the log would bring the keyspace down.
+          guard LogPosition(index: found.appliedIndex, term: found.appliedTerm) == position else {
+            throw .snapshot(
+              "it is one of entry \(found.appliedIndex), and was offered as \(position.index)'s")
+          }
           done(nil)
         } catch {
           unlink(path)

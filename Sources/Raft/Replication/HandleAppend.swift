@@ -14,6 +14,7 @@ extension Raft {
       }
       entries = entries.drop { $0.index <= committed }
       previous = LogPosition(index: committed, term: term)
+      guard entries.first.map({ $0.term >= term }) ?? true else { return }
     }
     guard log.agrees(with: previous) else { return reject(append.previous, from: leader) }
     guard take(entries) else { return }

@@ -15,7 +15,10 @@ extension Raft {
   // MARK: Following
 
   mutating func snapshotReceived(_ descriptor: SnapshotDescriptor, from leader: MemberID, term: Term) {
-    guard term >= hardState.term, leader != id, descriptor.position.term <= term else { return }
+    // Behind the last index no entry could follow.
+    guard term >= hardState.term, leader != id, descriptor.position.term <= term,
+      descriptor.position.index < .max - 1
+    else { return }
     if term > hardState.term { adopt(term) }
     if case .leader = state { return }
     hear(leader: leader)

@@ -23,6 +23,7 @@ extension FuzzTarget {
       ("whole", whole + [4]), ("broken-off", [0, 1, 2, 100, 0, 5, 0, 1, 2, 0xFF, 0xFF, 2, 0xFF, 0xFF, 4, 1]),
       ("turned", [0, 1, 3, 80, 0, 1, 2, 0xFF, 0xFF, 2, 0xFF, 0xFF, 4]), ("short", [0, 1, 2, 0, 0x10, 4]),
       ("wrong-offset", [0, 1, 6, 9, 2, 1, 2]), ("raw", [7, 3, 11, 0, 0]), ("done-at-once", [0, 4]),
+      ("another", [0, 9, 7, 0, 0, 0, 0, 0, 0, 0, 2, 0xFF, 0xFF, 2, 0xFF, 0xFF, 2, 0xFF, 0xFF, 4]),
     ]
   }
 }
@@ -44,7 +45,7 @@ private final class SnapshotConversation {
   }
 
   private final class Handed {
-    var paths: [String] = []
+    var snapshots: [ReceivedSnapshot] = []
   }
 
   private let platform = LonePlatform()
@@ -65,7 +66,7 @@ private final class SnapshotConversation {
     receiver = SnapshotReceiver(
       folder: folder, platform: platform, logger: silent,
       onFailure: { preconditionFailure("a peer's bytes stop this member: \($0)") },
-      onReceived: { snapshot, _ in handed.paths.append(snapshot.path) })
+      onReceived: { snapshot, _ in handed.snapshots.append(snapshot) })
     listener = PeerListener(eventLoop: platform.loop, logger: silent, owner: owner)
     owner.receiver = receiver
     _ = listener.listen(on: Address(host: "a", port: 1), of: platform.lone)
@@ -86,6 +87,7 @@ private final class SnapshotConversation {
     case 6: sent = min(sent + Int(script.byte()), image.count)
     case 7: say(script.piece())
     case 8: offer(name: UInt64(script.byte()), membership: script.piece())
+    case 9: offer(name: 2, index: script.number())
     default: say(.snapshotResume(offset: script.number()))
     }
     platform.loop.run()
@@ -101,11 +103,14 @@ private final class SnapshotConversation {
     )
   }
 
-  private func offer(name: UInt64, membership: [UInt8] = Membership(voters: [MemberID(1)]).encoded) {
+  private func offer(
+    name: UInt64, membership: [UInt8] = Membership(voters: [MemberID(1)]).encoded, index: UInt64? = nil
+  ) {
     say(
       .snapshotOffer(
         SnapshotOffer(
-          term: 3, position: LogPosition(index: 4, term: 2), membership: membership, name: name,
+          term: 3, position: LogPosition(index: index ?? UInt64(ScratchKeyspace.history.count), term: 1),
+          membership: membership, name: name,
           size: UInt64(image.count))))
     // It goes on from what the other side has.
     if case .snapshotResume(let offset) = peer?.heard.last { sent = min(Int(offset), image.count) }
@@ -129,7 +134,12 @@ private final class SnapshotConversation {
   func end() throws {
     peer?.close()
     platform.loop.run()
-    for path in Set(handed.paths) { _ = try VersionStore.inspectSnapshot(path) }
+    for snapshot in handed.snapshots {
+      let found = try VersionStore.inspectSnapshot(snapshot.path)
+      try checkEqual(
+        LogPosition(index: found.appliedIndex, term: found.appliedTerm), snapshot.descriptor.position,
+        "what a snapshot stands for")
+    }
     listener.stop()
     receiver.stop()
     platform.loop.run()
