@@ -185,7 +185,7 @@ private func writeSegments(_ script: inout Script, to disk: MemoryDisk) {
     while !script.isAtEnd, script.byte() & 1 == 0 {
       let body = script.bytes(Int(script.number(UInt16.self)))
       let next = offset + Recovery.padded(BatchHeader.encodedBytes + body.count, options.blockBytes)
-      guard next <= bytes.count else { break }
+      guard next <= header.endOfBatches else { break }
       var batch = BatchHeader(
         nonce: sequence, number: number, length: body.count, bodySum: 0, previousSum: sum)
       batch.bodySum = body.withUnsafeBytes { batch.sum(of: $0) }

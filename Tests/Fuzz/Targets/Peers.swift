@@ -22,10 +22,12 @@ extension FuzzTarget {
         "hello",
         .hello(
           Hello(
-            clusterID: 1, from: MemberID(2), to: MemberID(3), incarnation: 4, process: 5, purpose: .snapshot))
+            clusterID: 1, from: MemberID(2), to: MemberID(3), standing: .member(since: 6), incarnation: 4,
+            process: 5, purpose: .snapshot))
       ),
-      ("welcome", .welcome(.accepted(incarnation: 4))),
-      ("refused-incarnation", .welcome(.refusedIncarnation(known: 4))),
+      ("welcome", .welcome(.accepted(MemberID(3), incarnation: 4))),
+      ("refused-incarnation", .welcome(.refusedIncarnation)),
+      ("refused-replaced", .welcome(.refusedReplaced(by: MemberID(9)))),
       ("refused", .welcome(.refused(reason: "no"))),
       ("forward", .forward(term: 3, id: 4, payload: [5])),
       ("forward-refused", .forwardRefused(id: 4, isOverload: true)),

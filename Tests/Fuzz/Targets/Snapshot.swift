@@ -33,7 +33,7 @@ private final class SnapshotConversation {
   private final class Owner: PeerListenerOwner {
     var receiver: SnapshotReceiver?
 
-    func greeted(_ hello: Hello) -> Welcome { .accepted(incarnation: 2) }
+    func greeted(_ hello: Hello) -> Welcome { .accepted(hello.to, incarnation: 2) }
 
     func connectionOpened(_ connection: PeerListener.Connection, from hello: Hello) {
       if hello.purpose == .snapshot { receiver?.take(connection, from: hello.from) }
@@ -99,7 +99,10 @@ private final class SnapshotConversation {
     sent = 0
     say(
       .hello(
-        Hello(clusterID: 1, from: MemberID(2), to: MemberID(3), incarnation: 4, process: 5, purpose: purpose))
+        Hello(
+          clusterID: 1, from: MemberID(2), to: MemberID(3), standing: .member(since: 0), incarnation: 4,
+          process: 5,
+          purpose: purpose))
     )
   }
 
@@ -243,6 +246,9 @@ private final class LonePlatform: Platform, @unchecked Sendable {
   ) throws(LogError) -> (log: WriteAheadLog, recovered: RecoveredLog) {
     throw .closed
   }
+
+  func moveLog(_ directory: String, to target: String) {}
+  func sends(_ message: Message, to peer: MemberID) {}
 
   func makeCheckpointer(_ checkpointing: Checkpointing) -> any Checkpointer {
     preconditionFailure("not used")
