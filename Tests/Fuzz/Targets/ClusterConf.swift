@@ -2,7 +2,7 @@ import Configuration
 
 extension FuzzTarget {
   /// `cluster.conf`: read, or refused with reasons that name a line of it.
-  static let clusterConf = FuzzTarget(name: "cluster-conf", maxBytes: 4096) { bytes in
+  static let clusterConf = FuzzTarget(name: "cluster-conf", maxBytes: 8192) { bytes in
     let text = String(decoding: bytes, as: UTF8.self)
     do {
       let configuration = try ClusterConfiguration.parse(text)
