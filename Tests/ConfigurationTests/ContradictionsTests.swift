@@ -177,4 +177,14 @@ struct ContradictionsTests {
 
     #expect(issues(in: "cluster = \"x\"\n" + members.joined(separator: "\n")).isEmpty)
   }
+
+  @Test(
+    "Brackets without a name are reported with their line, and end no process",
+    arguments: ["[ # limits]", "[", "[[ =", "  [@a]", "[[ [x]]]"])
+  func bracketsWithoutName(line: String) {
+    let found = issues(in: "cluster = \"a\"\n\n\(line)\n")
+
+    #expect(found.map(\.kind) == [.notTOML])
+    #expect(found.first?.line == 3)
+  }
 }

@@ -26,6 +26,12 @@ struct Document {
 
   /// Throws an issue of kind `.notTOML`.
   init(parsing text: String) throws(ConfigurationIssueError) {
+    if let line = Self.headerWithoutKey(text) {
+      throw ConfigurationIssueError(
+        issue: ConfigurationIssue(
+          kind: .notTOML, line: line, problem: "this is not TOML: the brackets begin no section's name",
+          remedy: "Mend the line; sections look like [limits] and [[members]]."))
+    }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: text)
@@ -43,6 +49,36 @@ struct Document {
     }
     root = Self.values(of: table)
     lines = LineIndex(of: text)
+  }
+
+  /// The first line that begins like a section without going on like one: TOMLKit's parser takes for granted that
+  /// a key follows, and ends the process if none does. Lists within lists may stand so, too, but no key of ours
+  /// holds one.
+  private static func headerWithoutKey(_ text: String) -> Int? {
+    var number = 1
+    var rest = Array(text.utf8)[...]
+    if rest.starts(with: "\u{FEFF}".utf8) { rest.removeFirst(3) }
+    while !rest.isEmpty {
+      // The parser ends lines at each of these, and counts them by the line feeds.
+      let end = rest.firstIndex { (0x0A...0x0D).contains($0) } ?? rest.endIndex
+      if beginsHeaderWithoutKey(rest[..<end]) { return number }
+      guard end < rest.endIndex else { break }
+      if rest[end] == 0x0A { number += 1 }
+      rest = rest[(end + 1)...]
+    }
+    return nil
+  }
+
+  private static func beginsHeaderWithoutKey(_ line: ArraySlice<UInt8>) -> Bool {
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+    var rest = line.drop(while: isBlank)
+    guard rest.popFirst() == UInt8(ascii: "[") else { return false }
+    if rest.first == UInt8(ascii: "[") { rest.removeFirst() }
+    guard let first = rest.drop(while: isBlank).first else { return true }
+    let keyBegins = Array("-_\"']".utf8)
+    return !keyBegins.contains(first)
+      && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+      && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first & 0xDF)
   }
 
   private static func values(of table: TOMLTable) -> [String: Value] {
