@@ -29,13 +29,13 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   private static let incompatibleCode = Int32.min
-  package var isIncompatible: Bool { code == Self.incompatibleCode }
+  package var isIncompatible: Bool { code == Self.incompatibleCode || code == MDB_VERSION_MISMATCH }
   package var isNotFound: Bool { code == MDB_NOTFOUND }
   package var isMapFull: Bool { code == MDB_MAP_FULL }
   package var isMapResized: Bool { code == MDB_MAP_RESIZED }
   package var isCorruption: Bool {
     code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID
-      || code == MDB_VERSION_MISMATCH || code == MDB_INCOMPATIBLE || code == MDB_CURSOR_FULL
+      || code == MDB_INCOMPATIBLE || code == MDB_CURSOR_FULL
       || code == MDB_BAD_TXN
   }
 
@@ -45,7 +45,7 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
   package var mayBeOutOfSpace: Bool { code == EIO }
 
   package var description: String {
-    if isIncompatible { return operation }
+    if code == Self.incompatibleCode { return operation }
     if code == MDB_CORRUPTED { return "\(operation): damaged data" }
     // LMDB reports a write that a full file system cuts short as EIO (5).
     let hint = code == EIO ? "; is there room left on its file system?" : ""

@@ -310,7 +310,7 @@ final class RecordedMember {
     did("checkpoint")
     promises.checkpoints.append(applied)
     note()
-    _ = try store.checkpoint(blobs: ["membership": history.membership(at: applied).encoded])
+    _ = try store.checkpoint(blobs: { ["membership": self.history.membership(at: applied).encoded] })
     if let late = latePosition {
       try store.write { (writer) throws(KeyspaceError) in writer.setPosition(late) }
       latePosition = nil
@@ -357,7 +357,7 @@ final class RecordedMember {
 
   private func receiveSnapshot() throws -> String {
     let leader = history.reference.store
-    _ = try leader.checkpoint(blobs: ["membership": history.membership(at: history.count).encoded])
+    _ = try leader.checkpoint(blobs: { ["membership": self.history.membership(at: self.history.count).encoded] })
     if random.chance(50) { _ = try leader.compactStep(maxRevisions: 20) }
     let copy = leader.directory + "/copy"
     _ = try leader.copySnapshot(to: copy, compacting: random.chance(50))

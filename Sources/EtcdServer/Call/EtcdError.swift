@@ -64,7 +64,7 @@ extension GRPCStatus {
     case .duplicateKey: self = EtcdError.duplicateKey
     case .tooManyOperations: self = EtcdError.tooManyOperations
     case .answerTooLarge: self = EtcdError.answerTooLarge
-    case .corrupt: self = EtcdError.corrupt
+    case .corrupt, .unreadable: self = EtcdError.corrupt
     }
   }
 

@@ -16,8 +16,10 @@ package enum Apply {
     do throws(KeyspaceError) {
       return try perform(command, on: &writer, collectsPrevious: collectsPrevious)
     } catch {
-      if case .corrupt = error { throw error }
-      return Applied(result: .failure(error))
+      switch error {
+      case .corrupt, .unreadable: throw error
+      default: return Applied(result: .failure(error))
+      }
     }
   }
 

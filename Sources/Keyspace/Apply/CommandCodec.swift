@@ -43,7 +43,8 @@ package enum CommandCodec {
     return writer.bytes
   }
 
-  /// Throws `corrupt` for bytes that `encode` cannot have written; never traps.
+  /// Throws `unreadable` for bytes that `encode` cannot have written; never traps. The log's checksums cover them, so
+  /// it is no damage: a newer program wrote them.
   package static func decode(_ bytes: [UInt8], from start: Int = 0) throws(KeyspaceError) -> Command {
     var reader = ByteReader(bytes, from: start)
     do {
@@ -51,7 +52,8 @@ package enum CommandCodec {
       try reader.finish()
       return command
     } catch {
-      throw .corrupt("a logged command of \(bytes.count) bytes does not decode: \(error)")
+      throw .unreadable(
+        "a logged command of \(bytes.count) bytes does not decode (\(error)): it is a newer version's")
     }
   }
 

@@ -69,4 +69,7 @@ package enum KeyspaceError: Error, Hashable, Sendable {
   case answerTooLarge
   /// Stored bytes fail their checksum or do not decode: this member must stop serving.
   case corrupt(String)
+  /// The disk, or the operating system, refused to give what is stored, or it is another version's: this member
+  /// must stop serving, but nothing is known to be damaged.
+  case unreadable(String)
 }

@@ -3,9 +3,10 @@ internal import PlantedBugs
 
 extension VersionStore {
   /// Makes everything applied until now durable, with `blobs` (those not named keep what they were) in the
-  /// same transaction. Returns the position that a crash will now leave. Readers and the apply thread wait
-  /// only while generations are swapped.
-  package func checkpoint(blobs: [String: [UInt8]] = [:]) throws(StoreError) -> StorePosition {
+  /// same transaction; they are asked for once it is settled what the checkpoint holds, so they are never older.
+  /// Returns the position that a crash will now leave. Readers and the apply thread wait only while generations
+  /// are swapped.
+  package func checkpoint(blobs: (() -> [String: [UInt8]])? = nil) throws(StoreError) -> StorePosition {
     try maintain { () throws(StoreError) in
       // One that found no space is brought to its end as it was begun.
       if let begun { try write(begun) }
@@ -40,12 +41,12 @@ extension VersionStore {
     withExtendedLifetime(checkpoint) {}
   }
 
-  private func freeze(_ blobs: [String: [UInt8]]) {
+  private func freeze(_ blobs: (() -> [String: [UInt8]])?) {
     lock.lockAlone()
     defer { lock.unlock() }
     precondition(core.frozen == nil, "a checkpoint begun before the one before it ended")
-    if core.active.isEmpty, core.position == meta.position, blobs.isEmpty { return }
-    begun = BegunCheckpoint(frozen: core.active, position: core.position, blobs: blobs)
+    if core.active.isEmpty, core.position == meta.position, blobs == nil { return }
+    begun = BegunCheckpoint(frozen: core.active, position: core.position, blobs: blobs?() ?? [:])
     core.frozen = core.active
     core.active = Generation()
     publish()

@@ -47,11 +47,7 @@ extension VersionStore {
   ) throws(StoreError) -> StorePosition {
     do throws(LMDBError) {
       let environment = try Environment(readingFile: path)
-      let size = StoreFiles.size(of: path) ?? 0
-      // A page beyond the end of the file would be a SIGBUS for whoever reads it.
-      guard environment.usedSize <= size else {
-        throw .corrupt("it has \(size) bytes of \(environment.usedSize)")
-      }
+      try StoreFiles.extend(path, to: environment.usedSize)
       return try environment.read(read).position
     } catch {
       throw .snapshot("\(path): \(error); fetch it again from a member that is whole")

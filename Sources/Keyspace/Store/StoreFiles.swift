@@ -16,6 +16,16 @@ enum StoreFiles {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
+  /// Makes the file at least `size` bytes long. LMDB counts pages at its end that one transaction took and let go of
+  /// again, and never writes them; and a page beyond the end would be a SIGBUS for whoever reads it. What is really
+  /// missing reads as zeros then, which LMDB and the sums find out.
+  static func extend(_ path: String, to size: Int) throws(LMDBError) {
+    guard let present = self.size(of: path), present < size else { return }
+    guard truncate(path, off_t(size)) == 0 else {
+      throw LMDBError(code: errno, operation: "making \(path) \(size) bytes long")
+    }
+  }
+
   /// Whether its file system has so little room left that a write may have been cut short for it: as much as a log
   /// segment that was being made beside it has given back meanwhile, twice.
   static func isFull(_ directory: String) -> Bool {

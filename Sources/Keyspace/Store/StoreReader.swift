@@ -158,6 +158,6 @@ func reading<R>(_ body: () throws(LMDBError) -> R) throws(KeyspaceError) -> R {
 
 extension KeyspaceError {
   init(_ error: LMDBError) {
-    self = .corrupt(error.description)
+    self = error.isCorruption ? .corrupt(error.description) : .unreadable(error.description)
   }
 }

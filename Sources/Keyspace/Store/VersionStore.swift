@@ -89,10 +89,7 @@ package final class VersionStore: @unchecked Sendable {
       options: EnvironmentOptions(
         mapSize: max(options.initialMapSize, size),
         readAhead: options.readAhead ?? (size < StoreFiles.physicalMemory / 2)))
-    // A page beyond the end of the file would be a SIGBUS for whoever reads it.
-    if found != nil, environment.usedSize > size {
-      throw .corrupt("\(StoreFiles.data(directory)) has \(size) bytes of \(environment.usedSize)")
-    }
+    if found != nil { try StoreFiles.extend(StoreFiles.data(directory), to: environment.usedSize) }
     let databases = try Databases(environment, creates: found == nil)
     let meta = try environment.write { (transaction) throws(LMDBError) in
       if found != nil { return try MetaRecord.written(transaction.handle, databases.meta) }
@@ -270,7 +267,7 @@ private final class Damage: Sendable {
 
   func set(_ new: @escaping @Sendable (StoreError) -> Void) {
     handler.withLock { $0 = new }
-    if isFound.load(ordering: .sequentiallyConsistent) { tell() }
+    if isFound.load(ordering: .sequentiallyConsistent) { tell(.corrupt(text.withLock { $0 })) }
   }
 
   func watch<R>(_ body: () throws(KeyspaceError) -> R) throws(KeyspaceError) -> R {
@@ -278,7 +275,11 @@ private final class Damage: Sendable {
     do throws(KeyspaceError) {
       return try body()
     } catch {
-      if case .corrupt(let text) = error { found(text) }
+      switch error {
+      case .corrupt(let text): found(text)
+      case .unreadable(let text): tell(.poisoned(text))
+      default: break
+      }
       throw error
     }
   }
@@ -286,15 +287,15 @@ private final class Damage: Sendable {
   func found(_ what: String) {
     text.withLock { if $0.isEmpty { $0 = what } }
     isFound.store(true, ordering: .sequentiallyConsistent)
-    tell()
+    tell(.corrupt(what))
   }
 
-  private func tell() {
+  private func tell(_ error: StoreError) {
     let handler = handler.withLock { handler in
       defer { handler = nil }
       return handler
     }
-    handler?(.corrupt(text.withLock { $0 }))
+    handler?(error)
   }
 }
 

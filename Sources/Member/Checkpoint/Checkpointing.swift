@@ -46,12 +46,12 @@ package struct Checkpointing: Sendable {
   package func checkpoint() throws {
     guard keyspace.position.appliedIndex > keyspace.store.checkpointPosition.appliedIndex else { return }
     let started = NIODeadline.now()
-    var membership = membership()
-    var position = try keyspace.store.checkpoint(blobs: ["membership": membership.encoded])
-    // A change applied meanwhile may stand below the position: only when both agree may the log be cut.
-    while case let newer = self.membership(), newer != membership {
-      membership = newer
-      position = try keyspace.store.checkpoint(blobs: ["membership": membership.encoded])
+    // A membership counts from when it is applied, before its entry moves the position: one that is read when the
+    // position is settled may be newer than that, which does no harm, and is never older.
+    var membership = Membership.none
+    let position = try keyspace.store.checkpoint {
+      membership = self.membership()
+      return ["membership": membership.encoded]
     }
     timing.checkpointed(NIODeadline.now() - started)
     sinks.checkpointed(

@@ -36,9 +36,9 @@ package struct SnapshotSource: Sendable {
   package let logger: Logger
 
   package func begin(_ order: SnapshotOrder) throws -> (stream: SnapshotStream, offer: SnapshotOffer) {
-    // Membership before the stream: what it lacks, the log behind the position brings.
-    let membership = order.membership()
     let stream = try keyspace.store.snapshotStream(chunkBytes: chunkBytes, compacting: false)
+    // After the stream has its position: one that is older than that would never be put right.
+    let membership = order.membership()
     let offer = SnapshotOffer(
       term: order.term,
       position: LogPosition(index: stream.position.appliedIndex, term: stream.position.appliedTerm),

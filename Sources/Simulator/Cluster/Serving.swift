@@ -119,7 +119,7 @@ extension CallResult {
     case .leaseTTLTooLarge: self = .answered(.refused(.leaseTTLTooLarge))
     case .valueProvided, .leaseProvided, .emptyKey, .duplicateKey, .tooManyOperations, .answerTooLarge:
       self = .answered(.refused(.invalid))
-    case .corrupt: self = .failed(GRPCStatus(error))
+    case .corrupt, .unreadable: self = .failed(GRPCStatus(error))
     }
   }
 }

@@ -47,6 +47,7 @@ enum SuspectData {
     var environment: [UnsafeMutablePointer<CChar>?] = [strdup("SWIFT_BACKTRACE=enable=no"), nil]
     defer { for text in argv + environment { free(text) } }
     var process: pid_t = 0
+    signal(SIGCHLD, SIG_DFL)
     let status = posix_spawn(&process, "/proc/self/exe", &actions, nil, &argv, &environment)
     close(output)
     guard status == 0 else {
@@ -62,7 +63,14 @@ enum SuspectData {
       if said.count < 1 << 14 { said += bytes[..<count] }
     }
     var waitStatus: Int32 = 0
-    while waitpid(process, &waitStatus, 0) < 0, errno == EINTR {}
+    while waitpid(process, &waitStatus, 0) < 0 {
+      // Who started this process may have had it ignore its children's ends.
+      guard errno == EINTR else {
+        throw MemberProcess.StartFailure(
+          description:
+            "what the check of \(directory) came to is not known: \(String(cString: strerror(errno)))")
+      }
+    }
     let text = String(decoding: said, as: UTF8.self).split(separator: "\n").joined(separator: " ")
     return (MemberProcess.Ending(waitStatus: waitStatus), text)
   }

@@ -21,7 +21,7 @@ import Testing
     let store = try VersionStore.open(directory: directory.path, options: options)
     var model = StoreModel()
     for number in 0..<50 { try model.apply([.put(key(number), [1], lease: 0)], to: [store]) }
-    _ = try store.checkpoint(blobs: ["identity": [9]])
+    _ = try store.checkpoint(blobs: { ["identity": [9]] })
     var replayed = model
     let later = (25..<75).map { [StoreModel.Change.put(key($0), [2, 3], lease: 0), .delete(key($0 - 20))] }
     for changes in later { try model.apply(changes, to: [store]) }
@@ -91,7 +91,7 @@ import Testing
     for number in 0..<500 {
       try model.apply([.put(key(number), [UInt8](repeating: 5, count: 400), lease: 0)], to: [store])
     }
-    let position = try store.checkpoint(blobs: ["membership": [4]])
+    let position = try store.checkpoint(blobs: { ["membership": [4]] })
     let expected = try store.hashKV(at: 0)
     let stream = try store.snapshotStream(chunkBytes: 10_000)
     for number in 0..<500 { try model.apply([.delete(key(number))], to: [store]) }

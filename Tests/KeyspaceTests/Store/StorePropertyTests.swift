@@ -117,7 +117,7 @@ private struct Run {
   /// A crash right after a checkpoint: the file is copied while the store still has it open.
   private mutating func reopen() throws {
     for at in stores.indices {
-      let checkpoint = try stores[at].checkpoint(blobs: ["membership": [1, 2, 3]])
+      let checkpoint = try stores[at].checkpoint(blobs: { ["membership": [1, 2, 3]] })
       #expect(checkpoint == model.position)
       while try !stores[at].verifyStep() {}
       directories[at] = directories[at].copy()

@@ -25,16 +25,14 @@ extension VersionStore {
     }
   }
 
-  /// Checks all that the file in `directory` holds, without changing anything; nobody may be writing to it.
+  /// Checks all that the file in `directory` holds, without changing anything but its length; nobody may be writing to it.
   /// nil: there is no file.
   package static func check(directory: String) throws(StoreError) -> CheckedStore? {
     let path = StoreFiles.data(directory)
-    guard let size = StoreFiles.size(of: path) else { return nil }
+    guard StoreFiles.size(of: path) != nil else { return nil }
     return try storing { () throws(LMDBError) in
       let environment = try Environment(readingFile: path)
-      guard environment.usedSize <= size else {
-        throw .corrupt("\(path) has \(size) bytes of \(environment.usedSize)")
-      }
+      try StoreFiles.extend(path, to: environment.usedSize)
       return try environment.read { (transaction) throws(LMDBError) in
         let meta = try ContentScan.run(transaction)
         let databases = try Databases(transaction)
