@@ -357,7 +357,9 @@ final class RecordedMember {
 
   private func receiveSnapshot() throws -> String {
     let leader = history.reference.store
-    _ = try leader.checkpoint(blobs: { ["membership": self.history.membership(at: self.history.count).encoded] })
+    _ = try leader.checkpoint(blobs: {
+      ["membership": self.history.membership(at: self.history.count).encoded]
+    })
     if random.chance(50) { _ = try leader.compactStep(maxRevisions: 20) }
     let copy = leader.directory + "/copy"
     _ = try leader.copySnapshot(to: copy, compacting: random.chance(50))
