@@ -104,7 +104,8 @@ final class LogWriter: Sendable {
     /// that waits for its disk steps down meanwhile.
     func write(_ jobs: [Job]) throws(LogError) -> WorkerPause? {
       guard !isPoisoned else { return nil }
-      let isIdle = jobs.isEmpty && self.jobs.isEmpty
+      // What found no space may lie in the log's buffer, with no job left to say so.
+      let isIdle = jobs.isEmpty && self.jobs.isEmpty && !needsSync && newest == nil
       self.jobs.append(contentsOf: jobs)
       do throws(LogError) {
         if isIdle { return try mark() }
