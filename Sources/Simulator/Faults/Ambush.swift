@@ -23,6 +23,7 @@ final class Ambush {
 
   private unowned let world: World
   private var laid: Laid?
+  private var isAbandoned = false
 
   init(_ world: World) {
     self.world = world
@@ -36,7 +37,9 @@ final class Ambush {
       spared: random.below(4), repeats: random.chance(0.5) ? 0 : random.below(6), random: random.split())
   }
 
+  /// Nothing strikes any more, not even what has been noticed.
   func abandon() {
+    isAbandoned = true
     laid = nil
   }
 
@@ -59,7 +62,7 @@ final class Ambush {
   }
 
   private func strike(_ strike: Strike, _ member: SimulatedMember, _ random: inout SplitMix64) {
-    guard member.isRunning else { return }
+    guard member.isRunning, !isAbandoned else { return }
     world.coverage.reach(.ambushed)
     switch strike {
     case .kill:
