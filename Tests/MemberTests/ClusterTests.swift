@@ -8,18 +8,6 @@ import Testing
 
 @Suite("Three members on loopback", .serialized)
 struct ClusterTests {
-  private func withCluster(_ body: (InProcessCluster) async throws -> Void) async throws {
-    let cluster = try InProcessCluster()
-    do {
-      try await cluster.startAll()
-      try await body(cluster)
-    } catch {
-      await cluster.stopAll()
-      throw error
-    }
-    await cluster.stopAll()
-  }
-
   @Test("take a write at any member and read it at every other")
   func writesAnywhere() async throws {
     try await withCluster { cluster in

@@ -9,20 +9,6 @@ import Testing
 
 @Suite("A member that lost its data", .serialized, .timeLimit(.minutes(3)))
 struct RepairTests {
-  private func withCluster(
-    repair: Repair = .automatic, _ body: (InProcessCluster) async throws -> Void
-  ) async throws {
-    let cluster = try InProcessCluster(repair: repair)
-    do {
-      try await cluster.startAll()
-      try await body(cluster)
-    } catch {
-      await cluster.stopAll()
-      throw error
-    }
-    await cluster.stopAll()
-  }
-
   /// Of one of those who follow.
   private func follower(of cluster: InProcessCluster) async throws -> String {
     let leader = try await cluster.leader()

@@ -46,8 +46,10 @@ package struct ClusterConfiguration: Hashable, Sendable {
 
   /// Whose seat an ID holds, whichever its data directory; nil for none of this cluster.
   package func member(holding id: UInt64) -> MemberConfiguration? {
-    members.first { (memberID(of: $0) ^ id) & Self.seatMask == 0 }
+    members.first { Self.isSameSeat(memberID(of: $0), id) }
   }
+
+  package static func isSameSeat(_ one: UInt64, _ other: UInt64) -> Bool { (one ^ other) & seatMask == 0 }
 
   package static var seatMask: UInt64 { StableIdentifier.seatMask }
 

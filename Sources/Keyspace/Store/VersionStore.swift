@@ -203,8 +203,8 @@ package final class VersionStore: @unchecked Sendable {
     }
   }
 
-  /// Calls `handler`, once, when stored bytes turn out to be damaged, on the thread that finds it. From then on
-  /// nothing is read any more.
+  /// Calls `handler`, once, when stored bytes turn out to be damaged (`corrupt`) or cannot be read (`poisoned`), on
+  /// the thread that finds it. Once they are damaged nothing is read any more.
   package func whenDamaged(_ handler: @escaping @Sendable (StoreError) -> Void) {
     damage.set(handler)
   }

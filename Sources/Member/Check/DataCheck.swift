@@ -14,7 +14,7 @@ package struct CheckedData: Sendable {
   package var entries: UInt64 = 0
 }
 
-/// Reads all that a data directory holds and changes nothing. The member may not be running.
+/// Reads all that a data directory holds and changes nothing but the length of the keyspace's file. The member may not be running.
 package enum DataCheck {
   /// Throws the first damage that it finds: of the kinds that opening the directory throws, or in agreement
   /// between the parts. LMDB trusts its pages: one that is damaged may end the process, so who depends on the
@@ -66,12 +66,8 @@ package enum Suspicion {
 
   /// Durable on return. A disk that refuses it leaves the member no worse than without it.
   package static func write(_ reason: String, in directory: String) {
-    let file = open("\(directory)/\(fileName)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return }
-    var text = reason + "\n"
-    text.withUTF8 { _ = Glibc.write(file, $0.baseAddress, $0.count) }
-    fsync(file)
-    close(file)
+    // Empty it says enough.
+    try? SmallFile.write(Array((reason + "\n").utf8), to: "\(directory)/\(fileName)")
     try? SmallFile.syncFolder(of: "\(directory)/\(fileName)")
   }
 

@@ -139,7 +139,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     }
     // A snapshot is for one directory only; a consensus connection finds out which one there is.
     let isForMe = hello.purpose == .snapshot ? hello.to == myself : identity.seat.holds(hello.to)
-    guard isForMe, let seat = links.keys.first(where: { $0.holds(hello.from) }) else {
+    guard isForMe, let seat = linkToSeat(of: hello.from)?.seat else {
       return .refused(
         reason: "member \(hello.from) is not in this member's cluster.conf, or took it for another")
     }
@@ -153,7 +153,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       if processes.updateValue(hello.process, forKey: hello.from) != hello.process {
         lastForwarded[hello.from] = nil
       }
-      let link = links.values.first { $0.seat.holds(hello.from) }
+      let link = linkToSeat(of: hello.from)
       // A connection to the directory before this one may be dead and not known to be: nothing is sent over it that
       // could show it.
       if let peer = link?.peer, peer != hello.from { link?.drop() }

@@ -429,7 +429,12 @@ final class ConsensusLoop: @unchecked Sendable {
   /// nil unless just this member is at the open link's other end: what is for another holder of its seat is not
   /// for it.
   func link(to id: MemberID) -> PeerLink? {
-    guard let link = links.values.first(where: { $0.seat.holds(id) }), link.peer == id else { return nil }
+    guard let link = linkToSeat(of: id), link.peer == id else { return nil }
     return link
+  }
+
+  /// Whoever holds the seat.
+  func linkToSeat(of id: MemberID) -> PeerLink? {
+    links.values.first { $0.seat.holds(id) }
   }
 }

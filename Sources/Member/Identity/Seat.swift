@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Configuration
 package import Raft
 
@@ -17,17 +18,14 @@ package struct Seat: Hashable, Sendable {
 
   /// Whether this is an ID of the seat, whichever directory's.
   package func holds(_ id: MemberID) -> Bool {
-    (id.rawValue ^ founding.rawValue) & ClusterConfiguration.seatMask == 0
+    ClusterConfiguration.isSameSeat(id.rawValue, founding.rawValue)
   }
 
   /// The ID of a directory that comes later; never `founding`.
   package func id(ofDirectory incarnation: UInt64) -> MemberID {
-    // The finalizer of SplitMix64: incarnations are times, and alike.
-    var bits = (incarnation ^ (incarnation >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    bits ^= bits >> 31
     let mask = ClusterConfiguration.seatMask
-    let id = founding.rawValue & mask | bits & ~mask
+    // Mixed, since incarnations are times, and alike.
+    let id = founding.rawValue & mask | SplitMix64.mixed(incarnation) & ~mask
     return MemberID(id == founding.rawValue ? id ^ 1 : id)
   }
 }

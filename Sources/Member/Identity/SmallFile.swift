@@ -59,7 +59,8 @@ enum SmallFile {
     return contents
   }
 
-  private static func write(_ bytes: [UInt8], to path: String) throws {
+  /// Durable but for its name, and without a checksum.
+  static func write(_ bytes: [UInt8], to path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileError(action: "create", path: path, errno: errno) }
     defer { close(file) }

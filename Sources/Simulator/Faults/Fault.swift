@@ -8,12 +8,4 @@ package enum Fault: String, CaseIterable, Sendable {
   case clockJump = "clock-jump", clockDrift = "clock-drift"
   case transfer
   case ambush
-
-  /// Those that may cost a member its data, which a cluster survives in a minority at a time.
-  var isFinal: Bool {
-    switch self {
-    case .syncFailure, .bitRot, .loseData: true
-    default: false
-    }
-  }
 }

@@ -46,12 +46,11 @@ private final class ClientConversation {
     }
   }
 
-  private let channel = EmbeddedChannel()
+  private let wire: FuzzedWire
+  private var channel: EmbeddedChannel { wire.channel }
   private let connection: GRPCClientConnection
   private let answer = block(of: answerFields)
-  private let cut: Int
   private var calls: [Receiver] = []
-  private var sent = ByteBuffer()
   private var closes = 0
   private var openPings = 0
 
@@ -61,8 +60,9 @@ private final class ClientConversation {
     limits.maxMessageBytes = 200
     limits.maxHeaderListBytes = 600
     limits.keepaliveInterval = .seconds(30)
-    cut = [Int.max, 1, 10, 100][Int(options & 3)]
-    connection = GRPCClientConnection(eventLoop: channel.embeddedEventLoop, authority: "a:1", limits: limits)
+    wire = FuzzedWire(options: options)
+    connection = GRPCClientConnection(
+      eventLoop: wire.channel.embeddedEventLoop, authority: "a:1", limits: limits)
     connection.onClose = { [unowned self] _ in closes += 1 }
     try channel.connect(to: try SocketAddress(unixDomainSocketPath: "/fuzz")).wait()
     try channel.pipeline.syncOperations.addHandler(connection)
@@ -70,11 +70,7 @@ private final class ClientConversation {
   }
 
   func hear(_ bytes: ByteBuffer) throws {
-    var bytes = bytes
-    while let piece = bytes.readSlice(length: min(cut, bytes.readableBytes)), piece.readableBytes > 0 {
-      try channel.writeInbound(ByteBuffer(bytes: piece.readableBytesView))
-      try settle()
-    }
+    try wire.hear(bytes, settle: settle)
   }
 
   func step(_ script: inout Script) throws {
@@ -110,11 +106,8 @@ private final class ClientConversation {
   }
 
   private func settle() throws {
-    channel.embeddedEventLoop.run()
-    while var bytes = try channel.readOutbound(as: ByteBuffer.self) { sent.writeBuffer(&bytes) }
-    let streams = connection.http2.streams
-    let queued = streams.slotRange.reduce(0) { $0 + streams[$1].queuedBytes }
-    try checkEqual(connection.http2.queuedBytes, queued, "bytes that wait, and those of all streams")
+    try wire.settle()
+    try HTTP2Script.checkQueues(of: connection.http2)
   }
 
   func end() throws {
@@ -125,7 +118,7 @@ private final class ClientConversation {
     try checkEqual(openPings, 0, "pings without an answer")
     for receiver in calls { receiver.call = nil }
     let preface = HTTP2Connection<ClientStream>.preface.utf8CodeUnitCount
-    try check(sent.readSlice(length: preface) != nil, "no preface was sent")
-    try HTTP2Script.checkFrames(sent)
+    try check(wire.sent.readSlice(length: preface) != nil, "no preface was sent")
+    try HTTP2Script.checkFrames(wire.sent)
   }
 }

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOEmbedded
 
 @testable import HTTP2
 
@@ -65,5 +66,34 @@ enum HTTP2Script {
       if sent.readableBytes == 0 { return }
     }
     try check(sent.readableBytes == 0, "half a frame was sent")
+  }
+
+  static func checkQueues<Owner>(of http2: HTTP2Connection<Owner>) throws {
+    let queued = http2.streams.slotRange.reduce(0) { $0 + http2.streams[$1].queuedBytes }
+    try checkEqual(http2.queuedBytes, queued, "bytes that wait, and those of all streams")
+  }
+}
+
+/// A connection's channel: heard in pieces of a size that the options choose, with all that was sent.
+final class FuzzedWire {
+  let channel = EmbeddedChannel()
+  var sent = ByteBuffer()
+  private let cut: Int
+
+  init(options: UInt8) {
+    cut = [Int.max, 1, 10, 100][Int(options & 3)]
+  }
+
+  func hear(_ bytes: ByteBuffer, settle: () throws -> Void) throws {
+    var bytes = bytes
+    while let piece = bytes.readSlice(length: min(cut, bytes.readableBytes)), piece.readableBytes > 0 {
+      try channel.writeInbound(ByteBuffer(bytes: piece.readableBytesView))
+      try settle()
+    }
+  }
+
+  func settle() throws {
+    channel.embeddedEventLoop.run()
+    while var bytes = try channel.readOutbound(as: ByteBuffer.self) { sent.writeBuffer(&bytes) }
   }
 }

@@ -41,12 +41,11 @@ extension FuzzTarget {
 
 /// A server's connection on an embedded channel, with calls that answer in the ways that services do.
 private final class ServerConversation {
-  private let channel = EmbeddedChannel()
+  private let wire: FuzzedWire
+  private var channel: EmbeddedChannel { wire.channel }
   private let connection: ServerConnection
   private let router = EchoRouter()
   private let head = block(of: requestFields)
-  private let cut: Int
-  private var sent = ByteBuffer()
 
   init(options: UInt8) throws {
     var limits = ServerLimits()
@@ -59,9 +58,9 @@ private final class ServerConversation {
     limits.connectionOutboundBytes = 500
     limits.resetBurst = 6
     limits.idleFrameBurst = 40
-    cut = [Int.max, 1, 10, 100][Int(options & 3)]
+    wire = FuzzedWire(options: options)
     connection = ServerConnection(
-      channel: channel, router: router, limits: limits,
+      channel: wire.channel, router: router, limits: limits,
       plainHTTP: { request, answer in answer(PlainResponse(status: 200, text: request.path)) })
     try channel.pipeline.syncOperations.addHandler(connection)
     channel.pipeline.fireChannelActive()
@@ -75,11 +74,7 @@ private final class ServerConversation {
   }
 
   func hear(_ bytes: ByteBuffer) throws {
-    var bytes = bytes
-    while let piece = bytes.readSlice(length: min(cut, bytes.readableBytes)), piece.readableBytes > 0 {
-      try channel.writeInbound(ByteBuffer(bytes: piece.readableBytesView))
-      try settle()
-    }
+    try wire.hear(bytes, settle: settle)
   }
 
   func step(_ script: inout Script) throws {
@@ -97,19 +92,16 @@ private final class ServerConversation {
   }
 
   private func settle() throws {
-    channel.embeddedEventLoop.run()
-    while var bytes = try channel.readOutbound(as: ByteBuffer.self) { sent.writeBuffer(&bytes) }
-    let streams = connection.http2.streams
-    let queued = streams.slotRange.reduce(0) { $0 + streams[$1].queuedBytes }
-    try checkEqual(connection.http2.queuedBytes, queued, "bytes that wait, and those of all streams")
+    try wire.settle()
+    try HTTP2Script.checkQueues(of: connection.http2)
   }
 
   func end() throws {
     _ = try? channel.finish(acceptAlreadyClosed: true)
     try settle()
     try checkEqual(router.calls.count { !$0.hasEnded }, 0, "calls that outlive their connection")
-    if sent.readableBytes > 0, sent.getInteger(at: 0, as: UInt8.self) != UInt8(ascii: "H") {
-      try HTTP2Script.checkFrames(sent)
+    if wire.sent.readableBytes > 0, wire.sent.getInteger(at: 0, as: UInt8.self) != UInt8(ascii: "H") {
+      try HTTP2Script.checkFrames(wire.sent)
     }
   }
 }

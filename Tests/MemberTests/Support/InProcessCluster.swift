@@ -161,3 +161,18 @@ extension InProcessCluster {
     throw Timeout(what: "a checkpoint")
   }
 }
+
+/// Three members, started and stopped round `body`.
+func withCluster(
+  repair: Repair = .automatic, _ body: (InProcessCluster) async throws -> Void
+) async throws {
+  let cluster = try InProcessCluster(repair: repair)
+  do {
+    try await cluster.startAll()
+    try await body(cluster)
+  } catch {
+    await cluster.stopAll()
+    throw error
+  }
+  await cluster.stopAll()
+}

@@ -113,20 +113,12 @@ final class ContentTally {
     _ key: [UInt8], _ record: [UInt8], into part: ContentPart, _ transaction: borrowing WriteTransaction,
     _ databases: Databases
   ) throws(LMDBError) {
-    let result: Result<Void, LMDBError> = key.withUnsafeBytes { key in
-      record.withUnsafeBytes { record in
-        do throws(LMDBError) {
-          guard try transaction.insert(key, record, into: databases[part]) else {
-            throw .corrupt("\(part.name) has a record already that is only now being written")
-          }
-          added(record, under: key, to: part)
-          return .success(())
-        } catch {
-          return .failure(error)
-        }
+    try withBytes(key, record) { (key, record) throws(LMDBError) in
+      guard try transaction.insert(key, record, into: databases[part]) else {
+        throw .corrupt("\(part.name) has a record already that is only now being written")
       }
+      added(record, under: key, to: part)
     }
-    try result.get()
   }
 
   /// Of a record that may be there.
@@ -134,37 +126,23 @@ final class ContentTally {
     _ key: [UInt8], _ record: [UInt8], into part: ContentPart, _ transaction: borrowing WriteTransaction,
     _ databases: Databases
   ) throws(LMDBError) {
-    let result: Result<Void, LMDBError> = key.withUnsafeBytes { key in
-      record.withUnsafeBytes { record in
-        do throws(LMDBError) {
-          if let old = try transaction.get(key, from: databases[part]) {
-            removed(old, under: key, from: part)
-          }
-          try transaction.put(key, record, in: databases[part])
-          added(record, under: key, to: part)
-          return .success(())
-        } catch {
-          return .failure(error)
-        }
+    try withBytes(key, record) { (key, record) throws(LMDBError) in
+      if let old = try transaction.get(key, from: databases[part]) {
+        removed(old, under: key, from: part)
       }
+      try transaction.put(key, record, in: databases[part])
+      added(record, under: key, to: part)
     }
-    try result.get()
   }
 
   /// Of a record that may be there.
   func remove(
     _ key: [UInt8], from part: ContentPart, _ transaction: borrowing WriteTransaction, _ databases: Databases
   ) throws(LMDBError) {
-    let result: Result<Void, LMDBError> = key.withUnsafeBytes { key in
-      do throws(LMDBError) {
-        guard let old = try transaction.get(key, from: databases[part]) else { return .success(()) }
-        removed(old, under: key, from: part)
-        try transaction.delete(key, from: databases[part])
-        return .success(())
-      } catch {
-        return .failure(error)
-      }
+    try withBytes(key) { (key) throws(LMDBError) in
+      guard let old = try transaction.get(key, from: databases[part]) else { return }
+      removed(old, under: key, from: part)
+      try transaction.delete(key, from: databases[part])
     }
-    try result.get()
   }
 }

@@ -116,13 +116,6 @@ enum BlobRecord {
 
 extension WriteTransaction {
   func put(_ key: [UInt8], _ value: [UInt8], _ database: Database) throws(LMDBError) {
-    let result: Result<Void, LMDBError> = key.withUnsafeBytes { key in
-      value.withUnsafeBytes { value in
-        do throws(LMDBError) { return .success(try put(key, value, in: database)) } catch {
-          return .failure(error)
-        }
-      }
-    }
-    try result.get()
+    try withBytes(key, value) { (key, value) throws(LMDBError) in try put(key, value, in: database) }
   }
 }
