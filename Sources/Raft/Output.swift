@@ -26,6 +26,9 @@ package enum Output: Sendable {
   case installSnapshot(SnapshotDescriptor)
   case membershipChanged(Membership)
   case membershipRefused(RequestID, ProposalRefusal)
+  /// The leader counts on entries up to `promised`, which this member has acknowledged as durable to it, and the
+  /// log ends at `last`: the disk has lost them. The member is to end here, and its data must not vote again.
+  case lostEntries(last: LogIndex, promised: LogIndex)
 }
 
 /// One write of the log. A first entry at or below the log's last index replaces all from there on.

@@ -367,6 +367,8 @@ final class ConsensusLoop: @unchecked Sendable {
     case .sendSnapshot(let peer): sendSnapshot(to: peer)
     case .installSnapshot(let descriptor): install(descriptor)
     case .membershipChanged: scheduleTakingIn()
+    case .lostEntries(let last, let promised):
+      parts.onFatal(LostEntries(last: last, promised: promised))
     case .membershipRefused(_, let refusal):
       // Tried again by whoever asked.
       logger.debug("membership change refused", metadata: ["reason": "\(refusal)"])

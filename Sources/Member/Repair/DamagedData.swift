@@ -1,5 +1,6 @@
 internal import Keyspace
 internal import Logging
+internal import Raft
 internal import WriteAheadLog
 
 #if canImport(Glibc)
@@ -26,7 +27,7 @@ package enum DamagedData {
       if case .corrupt = error { true } else { false }
     case let error as KeyspaceError:
       if case .corrupt = error { true } else { false }
-    case is DamagedFile, is LostData, is NotedDamage: true
+    case is DamagedFile, is LostData, is LostEntries, is NotedDamage: true
     default: false
     }
   }
@@ -145,6 +146,17 @@ package struct LostData: Error, CustomStringConvertible {
 
   package init(_ description: String) {
     self.description = description
+  }
+}
+
+/// The log has lost its end, as the leader says: nothing in the log itself tells that from a write that a crash
+/// cut short.
+package struct LostEntries: Error, CustomStringConvertible {
+  let last: LogIndex
+  let promised: LogIndex
+
+  package var description: String {
+    "the log ends at entry \(last), and this member has acknowledged all up to \(promised) as durable"
   }
 }
 

@@ -109,6 +109,12 @@ extension Raft {
   mutating func handleHeartbeat(_ heartbeat: Heartbeat, from leader: MemberID) {
     guard case .follower(let follower) = state else { return }
     if installing == nil {
+      // A heartbeat names no more than this member has acknowledged in this very term, whatever was on its way
+      // meanwhile: what is missing was there, and durable.
+      if heartbeat.commit > log.lastIndex, !Planted.has(.commitsBeyondAgreement) {
+        outputs.append(.lostEntries(last: log.lastIndex, promised: heartbeat.commit))
+        return
+      }
       followCommit(
         Planted.has(.commitsBeyondAgreement) ? heartbeat.commit : min(heartbeat.commit, follower.agreed))
     }

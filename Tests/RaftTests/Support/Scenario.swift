@@ -105,6 +105,8 @@ struct Scenario {
       )
     case .sendSnapshot(let peer): stream(from: name, to: self.name(peer))
     case .installSnapshot(let descriptor): install(descriptor, on: name)
+    case .lostEntries(let last, let promised):
+      answers["promise of \(name)"] = "lost: ends at \(last), promised \(promised)"
     case .proposalAccepted, .statusChanged, .membershipChanged: break
     }
   }

@@ -49,6 +49,10 @@ extension Scenario {
     case ("disks", 3):
       nodes[words[2]]?.stalls = words[1] == "stall"
       if words[1] == "run" { finishDisk(of: words[2]) }
+    case ("disk", 5) where words[1] == "of" && words[3] == "loses":
+      // disk of b loses 3: all from there on.
+      guard let first = UInt64(words[4]) else { return false }
+      nodes[words[2]]?.disk.entries.removeAll { $0.index >= first }
     case ("settle", _): settle()
     case ("freeze", 3): time += (UInt64(words[1]) ?? 0) * 1_000_000
     case (let number, 3) where words[1] == "ms": pass(UInt64(number) ?? 0)
@@ -136,6 +140,9 @@ extension Scenario {
       let key = words[0] == "change" ? "change" : words[1]
       let wanted = words.drop { $0 != "is" }.dropFirst().joined(separator: " ")
       return compare(answers[key] ?? "unknown", wanted)
+    }
+    if words.count > 4, words[0] == "promise" {
+      return compare(answers["promise of \(words[2])"] ?? "kept", words.dropFirst(4).joined(separator: " "))
     }
     guard words.count > 2, let node = nodes[words[0]] else { return "not understood" }
     let raft = node.raft

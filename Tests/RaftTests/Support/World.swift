@@ -115,6 +115,8 @@ struct World {
       takeOutputs(of: id)
     case .sendSnapshot(let peer): sendSnapshot(from: id, to: peer)
     case .installSnapshot(let descriptor): install(descriptor, on: id)
+    case .lostEntries(let last, let promised):
+      violations.append("AckedIsDurable: \(id) ends at \(last) and has acknowledged \(promised)")
     case .proposalAccepted, .proposalRefused, .statusChanged, .membershipChanged, .membershipRefused: break
     }
   }
