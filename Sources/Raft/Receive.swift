@@ -64,9 +64,9 @@ extension Raft {
   /// Whatever a peer says, it lives and its connection works.
   private mutating func heard(from sender: MemberID) {
     closed.remove(sender)
-    guard case .leader(let leader) = state, let at = leader.position(of: sender) else { return }
+    guard let at = state.position(of: sender) else { return }
     state.leader?.peers[at].lastHeard = now
-    if !leader.peers[at].isOpen { reopen(at) }
+    if state.leader?.peers[at].isOpen == false { reopen(at) }
   }
 }
 

@@ -39,6 +39,14 @@ struct Follower: Sendable {
   }
 }
 
+extension Follower {
+  mutating func hear(_ contact: Contact, until deadline: MonotonicTime) {
+    self.contact = contact
+    self.deadline = deadline
+    declined = nil
+  }
+}
+
 struct DeclinedPreVote: Sendable {
   var candidate: MemberID
   var request: VoteRequest
@@ -106,6 +114,12 @@ struct Transfer: Sendable {
 }
 
 extension State {
+  /// Where the leader has the peer; nil in other roles. Holds no copy of the peers, so that they can be changed
+  /// in place.
+  func position(of peer: MemberID) -> Int? {
+    if case .leader(let leader) = self { leader.position(of: peer) } else { nil }
+  }
+
   /// The leader's state, changed in place; nil and unchangeable in other roles.
   var leader: Leader? {
     get {

@@ -56,7 +56,7 @@ package enum Shrinker {
     let faults = Fault.allCases.filter(options.faults.contains).map(\.rawValue).joined(separator: ",")
     text += " --faults '\(faults)'"
     if let max = options.maxFaults { text += " --max-faults \(max)" }
-    text += " --clients \(options.clients) --watchers \(options.watchers)"
+    text += " --members \(options.members) --clients \(options.clients) --watchers \(options.watchers)"
     return text
   }
 }

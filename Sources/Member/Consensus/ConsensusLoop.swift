@@ -224,7 +224,9 @@ final class ConsensusLoop: @unchecked Sendable {
   /// Ends without telling anybody: what a crash would leave undone stays undone.
   func abandon() {
     _ = close()
+    for link in links.values { link.abandon() }
     links = [:]
+    listener?.abandon()
     listener = nil
     snapshotReceiver = nil
     waitingProposals = []

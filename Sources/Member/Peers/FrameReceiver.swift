@@ -7,7 +7,8 @@ package final class FrameReceiver: PeerReceiver {
   /// Called once. The error is what made the bytes unusable; nil for a close by the other side.
   package var onClose: ((PeerFrameError?) -> Void)?
   /// To be closed when its bytes are no frames.
-  package weak var connection: (any PeerConnection)?
+  /// Held until it has closed.
+  package var connection: (any PeerConnection)?
   private var failure: PeerFrameError?
   private var decoder = FrameDecoder()
 
@@ -34,6 +35,7 @@ package final class FrameReceiver: PeerReceiver {
     onClose = nil
     onFrame = nil
     onReceivedAll = nil
+    connection = nil
     close?(failure)
   }
 }

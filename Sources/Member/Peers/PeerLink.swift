@@ -21,7 +21,8 @@ final class PeerLink {
   private let network: any PeerNetwork
   private let eventLoop: any EventLoop
   private let logger: Logger
-  private weak var owner: (any PeerLinkOwner)?
+  /// Strong, since who is referred to weakly anywhere is counted slowly everywhere; `stop` and `abandon` let go.
+  private var owner: (any PeerLinkOwner)?
   private var state = State.idle
   private var outgoing = ByteBuffer()
   private var failures = 0
@@ -54,8 +55,8 @@ final class PeerLink {
     guard case .idle = state else { return }
     state = .dialing
     let receiver = FrameReceiver()
-    receiver.onFrame = { [weak self] in self?.received($0) }
-    receiver.onClose = { [weak self] _ in self?.closed() }
+    receiver.onFrame = { [self] in received($0) }
+    receiver.onClose = { [self] _ in closed() }
     network.dial(target, on: eventLoop, receiver: receiver) { [self] result in
       if case .success(let connection) = result { receiver.connection = connection }
       dialed(result)
@@ -91,11 +92,17 @@ final class PeerLink {
 
   func stop() {
     let last = state
-    state = .stopped
+    abandon()
     switch last {
     case .greeting(let connection, _), .open(let connection, _): connection.close()
     case .idle, .dialing, .stopped: break
     }
+  }
+
+  /// Ends without a word.
+  func abandon() {
+    state = .stopped
+    owner = nil
   }
 
   private func dialed(_ result: Result<any PeerConnection, any Error>) {

@@ -35,7 +35,8 @@ final class PeerListener {
 
   private let eventLoop: any EventLoop
   private let logger: Logger
-  private weak var owner: (any PeerListenerOwner)?
+  /// Strong as in `PeerLink`; `stop` and `abandon` let go.
+  private var owner: (any PeerListenerOwner)?
   private var acceptor: (any PeerAcceptor)?
   private var connections: [ObjectIdentifier: Connection] = [:]
   /// The last consensus connection of each peer.
@@ -61,6 +62,12 @@ final class PeerListener {
   func stop() {
     acceptor?.close()
     for connection in connections.values { connection.close() }
+    abandon()
+  }
+
+  /// Ends without a word.
+  func abandon() {
+    owner = nil
   }
 
   private func accepted(_ stream: any PeerConnection) -> (any PeerReceiver)? {

@@ -57,7 +57,8 @@ final class SnapshotExchange: SnapshotSender {
     var lastError: any Error = PeerSocket.Failure(description: "not tried")
     for attempt in 0..<Self.attempts where !isStopped.load(ordering: .relaxed) {
       do {
-        let socket = try PeerSocket(host: target.host, port: target.port, timeoutSeconds: 30)
+        let socket = try PeerSocket(
+          host: target.host, port: target.port, timeoutSeconds: SnapshotOrder.patienceSeconds)
         try socket.send(.hello(hello))
         guard case .welcome(.accepted) = try socket.receive() else {
           throw PeerSocket.Failure(description: "the peer refused the connection")

@@ -12,6 +12,8 @@ struct ReceivedSnapshot: Sendable {
 
 /// What is to be sent, and to whom.
 package struct SnapshotOrder: Sendable {
+  /// A receiver that is silent for so long is given up.
+  package static let patienceSeconds = 30
   package var target: Address
   package var hello: Hello
   /// The sender's.

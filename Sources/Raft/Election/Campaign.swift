@@ -128,9 +128,7 @@ extension Raft {
     if case .follower = state {
       // There is one leader a term, so what is known of its log stays true.
       let contact = Follower.Contact.heard(leader, at: now, wakesAt: wakeTime)
-      state.follower?.contact = contact
-      state.follower?.deadline = deadline
-      state.follower?.declined = nil
+      state.follower?.hear(contact, until: deadline)
     } else {
       becomeFollower(of: leader, until: deadline)
     }

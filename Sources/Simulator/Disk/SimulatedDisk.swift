@@ -130,8 +130,9 @@ final class SimulatedFile: LogFile, @unchecked Sendable {
   // Unchecked: used by the simulation's one thread.
   private unowned let disk: SimulatedDisk
   private var bytes: [UInt8] = []
-  /// What the disk has of sectors that were written since the last sync; nil: nothing.
-  private var unsynced: [Int: [UInt8]?] = [:]
+  /// What the disk has of sectors that were written since the last sync. It has nothing behind `syncedCount`.
+  private var unsynced: [Int: [UInt8]] = [:]
+  private var syncedCount = 0
 
   init(_ disk: SimulatedDisk) {
     self.disk = disk
@@ -145,16 +146,18 @@ final class SimulatedFile: LogFile, @unchecked Sendable {
     guard !new.isEmpty else { return }
     let end = offset + new.count
     let size = SimulatedDisk.sectorBytes
-    for sector in offset / size...(end - 1) / size where unsynced[sector] == nil {
-      let start = sector * size
-      unsynced[sector] =
-        .some(start < bytes.count ? Array(bytes[start..<min(start + size, bytes.count)]) : nil)
+    if offset < syncedCount {
+      for sector in offset / size...(min(end, syncedCount) - 1) / size where unsynced[sector] == nil {
+        let start = sector * size
+        unsynced[sector] = Array(bytes[start..<min(start + size, syncedCount)])
+      }
     }
     if end > bytes.count {
       guard end - bytes.count <= disk.space else {
         throw .io(operation: "pwrite", path: "log", code: 28)
       }
       if disk.space < .max { disk.space -= end - bytes.count }
+      if offset == bytes.count { return bytes.append(contentsOf: new) }
       bytes.append(contentsOf: repeatElement(0, count: end - bytes.count))
     }
     bytes.withUnsafeMutableBytes {
@@ -177,18 +180,22 @@ final class SimulatedFile: LogFile, @unchecked Sendable {
       disk.failsNextSync = false
       throw SimulatedDisk.failure("fdatasync")
     }
-    unsynced = [:]
+    settle()
+  }
+
+  private func settle() {
+    if !unsynced.isEmpty { unsynced.removeAll(keepingCapacity: true) }
+    syncedCount = bytes.count
   }
 
   func powerCut(keeping chance: Double, _ random: inout SplitMix64) {
     let size = SimulatedDisk.sectorBytes
     var end = bytes.count
-    for sector in unsynced.keys.sorted(by: >) where !random.chance(chance) {
-      guard let old = unsynced[sector] else { continue }
+    let grown = (syncedCount + size - 1) / size..<(bytes.count + size - 1) / size
+    for sector in grown.reversed() + unsynced.keys.sorted(by: >) where !random.chance(chance) {
       let start = sector * size
-      guard start < bytes.count else { continue }
       let present = min(size, bytes.count - start)
-      if let old {
+      if let old = unsynced[sector] {
         let restored = old + repeatElement(0, count: max(0, present - old.count))
         bytes.replaceSubrange(start..<start + present, with: restored.prefix(present))
       } else if start + present == end {
@@ -199,7 +206,7 @@ final class SimulatedFile: LogFile, @unchecked Sendable {
       }
     }
     bytes.removeLast(bytes.count - end)
-    unsynced = [:]
+    settle()
   }
 
   func rot(_ random: inout SplitMix64) -> Bool {

@@ -35,7 +35,7 @@ final class SimulatedEventLoop: EventLoop, @unchecked Sendable {
   init(_ process: SimulatedProcess) {
     self.process = process
     life = process.life
-    process.whenDead { [weak self] in self?.end() }
+    process.whenDead { [self] in end() }
   }
 
   var inEventLoop: Bool { true }
@@ -66,7 +66,7 @@ final class SimulatedEventLoop: EventLoop, @unchecked Sendable {
     }
     timers[id] = (deadline.uptimeNanoseconds, TimerTask(promise, task))
     arm(id, deadline.uptimeNanoseconds)
-    return Scheduled(promise: promise, cancellationTask: { [weak self] in self?.timers[id] = nil })
+    return Scheduled(promise: promise, cancellationTask: { [self] in timers[id] = nil })
   }
 
   func scheduleTask<T>(in delay: TimeAmount, _ task: @escaping @Sendable () throws -> T) -> Scheduled<T> {

@@ -50,6 +50,7 @@ final class SimulatedSnapshotSender: SnapshotSender, @unchecked Sendable {
     private let completion: @Sendable (Bool) -> Void
     private var attempts = 0
     private var connection: (any PeerConnection)?
+    private var silence: Scheduled<Void>?
     private var sent = 0
     private var isDone = false
 
@@ -76,6 +77,7 @@ final class SimulatedSnapshotSender: SnapshotSender, @unchecked Sendable {
           self.connection = connection
           (connection as? SimulatedConnection)?.isFaithful = true
           receiver.connection = connection
+          self.heard()
           self.send(.hello(self.order.hello))
         case .failure: self.closed()
         }
@@ -86,7 +88,15 @@ final class SimulatedSnapshotSender: SnapshotSender, @unchecked Sendable {
       connection?.write(ByteBuffer(bytes: frame.encoded), taken: nil)
     }
 
+    private func heard() {
+      silence?.cancel()
+      silence = eventLoop.scheduleTask(in: .seconds(Int64(SnapshotOrder.patienceSeconds))) {
+        self.connection?.close()
+      }
+    }
+
     private func received(_ frame: PeerFrame) {
+      heard()
       switch frame {
       case .welcome(.accepted): send(.snapshotOffer(offer))
       case .snapshotResume(let offset):
@@ -109,6 +119,7 @@ final class SimulatedSnapshotSender: SnapshotSender, @unchecked Sendable {
 
     private func closed() {
       connection = nil
+      silence?.cancel()
       sent = 0
       guard !isDone else { return }
       guard attempts < Self.attempts else { return finish(false) }
@@ -118,6 +129,7 @@ final class SimulatedSnapshotSender: SnapshotSender, @unchecked Sendable {
     private func finish(_ delivered: Bool) {
       guard !isDone else { return }
       isDone = true
+      silence?.cancel()
       connection?.close()
       completion(delivered)
     }

@@ -42,6 +42,9 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "Let only the first so many faults of each seed happen.")
   var maxFaults: Int?
 
+  @Option(help: "Members, in place of the seed's own choice.")
+  var members: Int?
+
   @Option(help: "Clients, in place of the seed's own choice.")
   var clients: Int?
 
@@ -79,6 +82,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard jobs > 0 else { throw ValidationError("--jobs must be at least 1") }
+    guard members.map((1...7).contains) ?? true else { throw ValidationError("--members must be 1 to 7") }
     guard seed != nil || !(story || shrink) else {
       throw ValidationError("--story and --shrink are for one --seed")
     }
@@ -157,9 +161,10 @@ struct SimulateCommand: AsyncParsableCommand {
 
   private func adjustment() throws -> @Sendable (inout SimulationOptions) -> Void {
     let chosen = try chosenFaults()
-    return { [duration, maxFaults, clients, watchers] options in
+    return { [duration, maxFaults, members, clients, watchers] options in
       if let chosen { options.faults = chosen }
       if let duration { options.seconds = duration }
+      if let members { options.members = members }
       if let clients { options.clients = clients }
       if let watchers { options.watchers = watchers }
       if let maxFaults { options.maxFaults = maxFaults }
@@ -175,6 +180,8 @@ private enum Determinism {
   static func ensure() {
     guard getenv(variable) == nil else { return }
     setenv(variable, "1", 1)
+    // LMDB asks for two cleared megabytes at each start of a member: fresh pages are clear already.
+    setenv("MALLOC_MMAP_THRESHOLD_", "1048576", 0)
     var arguments = CommandLine.arguments.map { strdup($0) }
     arguments.append(nil)
     execv("/proc/self/exe", arguments)
