@@ -45,6 +45,9 @@ extension WriteAheadLog {
     let bytes = writer.seal(batch, nonce: segment.header.nonce)
     do throws(LogError) {
       try segment.file.write(bytes, at: offset)
+      if batch.isMark {
+        try Self.write(.proof, number: writer.nextBatch - 1, in: segment, at: segment.header.endOfBatches)
+      }
       try segment.file.sync()
     } catch {
       throw poison(error)
@@ -99,16 +102,22 @@ extension WriteAheadLog {
 
   /// Says in `segment`, whose last batch ends at `offset`, that the next one is there.
   static func end(_ segment: Segment, at offset: Int, nextBatch: UInt64) throws(LogError) {
+    guard offset <= segment.header.endOfBatches else { return }
+    try write(.segmentEnd, number: nextBatch, in: segment, at: offset)
+    try segment.file.sync()
+  }
+
+  /// A block that is no batch.
+  private static func write(
+    _ kind: BatchHeader.Kind, number: UInt64, in segment: Segment, at offset: Int
+  ) throws(LogError) {
     let header = segment.header
-    guard offset <= header.endOfBatches else { return }
     var block = [UInt8](repeating: 0, count: header.blockBytes)
     block.withUnsafeMutableBytes {
-      BatchHeader(
-        nonce: header.nonce, number: nextBatch, length: 0, bodySum: 0, previousSum: 0, kind: .segmentEnd
-      ).encode(into: $0)
+      BatchHeader(nonce: header.nonce, number: number, length: 0, bodySum: 0, previousSum: 0, kind: kind)
+        .encode(into: $0)
     }
     try block.withRawBytes { (block) throws(LogError) in try segment.file.write(block, at: offset) }
-    try segment.file.sync()
   }
 
   static func makeSegment(

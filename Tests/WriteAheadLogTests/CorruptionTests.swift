@@ -164,6 +164,29 @@ import WriteAheadLog
     }
   }
 
+  @Test func `is known when a stray write takes the last batch together with the mark behind it`() throws {
+    let disk = CrashDisk()
+    let (log, _) = try WriteAheadLog.open(storage: disk, options: .tiny())
+    for index in LogIndex(1)...3 {
+      try log.append(hardState: nil, entries: [entry(index)], commit: 0)
+      try log.sync()
+    }
+    try log.mark()
+    for first in 0..<3 {
+      let copy = disk.copy()
+      copy.edit(copy.segments[0]) { bytes in
+        for offset in (1 + first) * 512..<5 * 512 { bytes[offset] = 0 }
+      }
+      let error = #expect(throws: LogError.self) {
+        try WriteAheadLog.open(storage: copy, options: .tiny(seed: 2))
+      }
+      guard case .corrupted? = error else {
+        Issue.record("batches from \(first + 1) on: \(String(describing: error))")
+        continue
+      }
+    }
+  }
+
   @Test func `is noticed by a reader`() throws {
     let disk = CrashDisk()
     let (log, _) = try WriteAheadLog.open(storage: disk, options: .tiny())

@@ -77,7 +77,7 @@ final class SimulatedMember {
   private func failed(_ error: any Error) {
     world.tell(name, "ends: \(error)")
     if error is DamagedInUse {
-      explain("it ended by itself: \(error)", by: [.bitRot])
+      explain("it ended by itself: \(error)", by: Fault.damaging)
     } else if let log = error as? LogError {
       failed(log)
     } else {
@@ -88,7 +88,7 @@ final class SimulatedMember {
 
   private func failed(_ error: LogError) {
     switch error {
-    case .incompatible: explain("it ended by itself: \(error)", by: [.bitRot])
+    case .incompatible: explain("it ended by itself: \(error)", by: Fault.damaging)
     case .io, .outOfSpace:
       world.coverage.reach(.failedSync)
       explain("it ended by itself: \(error)", by: [.syncFailure, .diskFull])

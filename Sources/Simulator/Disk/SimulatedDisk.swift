@@ -32,6 +32,8 @@ final class SimulatedDisk: LogStorage, @unchecked Sendable {
   var fuse: Int?
   /// The next sync fails.
   var failsNextSync = false
+  /// What was written last, of all: nothing that came later can have gone astray and hit it.
+  fileprivate var lastWrite: (file: SimulatedFile, range: Range<Int>)?
   /// Bytes left for files to grow into.
   var space = Int.max
   private(set) var operations = 0
@@ -118,11 +120,21 @@ final class SimulatedDisk: LogStorage, @unchecked Sendable {
     failsNextSync = false
   }
 
-  /// Flips one bit of a segment; false when there is none.
-  func rot(_ random: inout SplitMix64) -> Bool {
+  /// Flips one bit of a segment.
+  func rot(_ random: inout SplitMix64) {
+    segment(&random)?.rot(&random)
+  }
+
+  /// A write of some sectors of a segment lands in another place, of that segment or another.
+  func misdirect(_ random: inout SplitMix64) {
+    guard let meant = segment(&random), let hit = segment(&random) else { return }
+    let sectors = meant.sectors(&random)
+    hit.overwrite(with: sectors, &random)
+  }
+
+  private func segment(_ random: inout SplitMix64) -> SimulatedFile? {
     let segments = names.keys.sorted().filter { $0.hasSuffix(".log") }
-    guard !segments.isEmpty, let file = names[segments[random.below(segments.count)]] else { return false }
-    return file.rot(&random)
+    return segments.isEmpty ? nil : names[segments[random.below(segments.count)]]
   }
 }
 
@@ -145,6 +157,7 @@ final class SimulatedFile: LogFile, @unchecked Sendable {
     try disk.operate()
     guard !new.isEmpty else { return }
     let end = offset + new.count
+    disk.lastWrite = (self, offset..<end)
     let size = SimulatedDisk.sectorBytes
     if offset < syncedCount {
       for sector in offset / size...(min(end, syncedCount) - 1) / size where unsynced[sector] == nil {
@@ -209,9 +222,26 @@ final class SimulatedFile: LogFile, @unchecked Sendable {
     settle()
   }
 
-  func rot(_ random: inout SplitMix64) -> Bool {
-    guard !bytes.isEmpty else { return false }
+  func rot(_ random: inout SplitMix64) {
+    guard !bytes.isEmpty else { return }
     bytes[random.below(bytes.count)] ^= 1 << UInt8(random.below(8))
-    return true
+  }
+
+  /// Up to eight of them, one behind the other.
+  func sectors(_ random: inout SplitMix64) -> [UInt8] {
+    let size = SimulatedDisk.sectorBytes
+    guard bytes.count >= size else { return [] }
+    let start = random.below(bytes.count / size) * size
+    return Array(bytes[start..<min(start + (1 + random.below(8)) * size, bytes.count)])
+  }
+
+  func overwrite(with sectors: [UInt8], _ random: inout SplitMix64) {
+    guard !sectors.isEmpty, sectors.count <= bytes.count else { return }
+    let size = SimulatedDisk.sectorBytes
+    let start = random.below((bytes.count - sectors.count) / size + 1) * size
+    if let last = disk.lastWrite, last.file === self, last.range.overlaps(start..<start + sectors.count) {
+      return
+    }
+    bytes.replaceSubrange(start..<start + sectors.count, with: sectors)
   }
 }

@@ -4,8 +4,11 @@ package enum Fault: String, CaseIterable, Sendable {
   case partition, oneWay = "one-way", isolateLeader = "isolate-leader", partial, flapping, reset
   case slowPath = "slow-path", lossyNetwork = "lossy-network", narrowNetwork = "narrow-network"
   case diskStall = "disk-stall", syncFailure = "sync-failure", diskFull = "disk-full", bitRot = "bit-rot"
-  case loseData = "lose-data"
+  case misdirectedWrite = "misdirected-write", loseData = "lose-data"
   case clockJump = "clock-jump", clockDrift = "clock-drift"
   case transfer
   case ambush
+
+  /// After these, what a disk holds is not what was written there.
+  static let damaging: Set<Fault> = [.bitRot, .misdirectedWrite]
 }

@@ -106,7 +106,7 @@ final class Nemesis {
       after(3 * Self.second, &random) { [world] in world.network.slow(path, by: 0) }
     case .lossyNetwork, .narrowNetwork, .clockDrift: return false
     case .diskStall: member(&random).disk.stallOnce(UInt64(1 + random.below(4000)) * 1_000_000)
-    case .syncFailure, .bitRot, .loseData: return damage(fault, &random)
+    case .syncFailure, .bitRot, .misdirectedWrite, .loseData: return damage(fault, &random)
     case .diskFull:
       let victim = member(&random)
       victim.mayFail.insert(.diskFull)
@@ -206,7 +206,12 @@ final class Nemesis {
       world.tell(victim.name, "rots")
       victim.kill()
       world.promises.forget(victim)
-      _ = victim.disk.log.rot(&random)
+      victim.disk.log.rot(&random)
+    case .misdirectedWrite:
+      world.tell(victim.name, "finds a write in the wrong place")
+      victim.kill()
+      world.promises.forget(victim)
+      victim.disk.log.misdirect(&random)
     default:
       world.tell(victim.name, "loses its data")
       victim.kill()

@@ -147,7 +147,7 @@ final class World {
     case "proposing again what was lost with its leader": coverage.reach(.proposalRetried)
     case let message where message.hasPrefix("this member's data is damaged and was set aside"):
       coverage.reach(.damageSetAside)
-      member.explain("it set its data aside", by: [.bitRot])
+      member.explain("it set its data aside", by: Fault.damaging)
       promises.forget(member)
     case let message where message.hasPrefix("this data directory is new, and a peer knows an earlier one"):
       coverage.reach(.ownIdentity)

@@ -10,6 +10,9 @@ package struct BatchHeader: Hashable, Sendable {
     /// No batch, though it has the next one's number: says that the next segment was durable when this was
     /// written, before any batch of that one. So a segment that is gone is missed.
     case segmentEnd = 1
+    /// No batch: repeats, far from it, what a mark right behind the last batch shows. So one write that goes astray
+    /// can't take a batch together with all that shows that it was durable.
+    case proof = 2
   }
 
   package var kind = Kind.records

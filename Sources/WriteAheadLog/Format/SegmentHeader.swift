@@ -41,7 +41,7 @@ package struct SegmentHeader: Hashable, Sendable {
     self.state = state
   }
 
-  /// Batches go up to here; the last block stays free for `BatchHeader.Kind.segmentEnd`.
+  /// Batches go up to here; the last block stays free for what is no batch (`BatchHeader.Kind`).
   var endOfBatches: Int { segmentBytes - blockBytes }
 
   package var encoded: [UInt8] {

@@ -20,7 +20,7 @@ extension Recovery {
     var window = ScanWindow(bytes, end: segment.segmentBytes)
     while end < segment.segmentBytes, let batch = try window.header(at: end, segment.nonce) {
       guard batch.kind == .records else {
-        isContinued = batch.number == nextBatch
+        isContinued = batch.kind == .segmentEnd && batch.number == nextBatch
         break
       }
       guard batch.number == nextBatch, batch.length <= segment.segmentBytes - end - BatchHeader.encodedBytes
@@ -46,7 +46,7 @@ extension Recovery {
 
   private func checkBehindEnd<Bytes>(_ window: inout ScanWindow<Bytes>) throws(LogError) -> SegmentEnd {
     guard end < segment.segmentBytes else { return .clean }
-    let torn = try window.header(at: end, segment.nonce) != nil
+    let torn = try window.header(at: end, segment.nonce)?.kind == .records
     var offset = end
     while offset < segment.segmentBytes {
       if let later = try window.header(at: offset, segment.nonce), later.number > nextBatch {
