@@ -60,19 +60,34 @@ package final class Member: ServingMember {
   private let applierReference = Reference<Applier>()
 
   /// Opens the data directory and brings the member up. It listens for its peers when this returns, and takes
-  /// requests; they wait until there is a leader.
+  /// requests; they wait until there is a leader. With damaged data it returns only when enough of the others have
+  /// answered, or the task is cancelled.
   package static func start(_ options: Options) async throws -> Member {
     let platform = ProcessPlatform()
-    let member = try Member(options, on: platform)
+    let member: Member
+    do {
+      member = try Member(options, on: platform)
+    } catch let damage as DamageToSetAside {
+      let inquiry = PeerInquiry(options, damage, on: platform)
+      guard await inquiry.end() else {
+        await platform.shutDown()
+        throw CancellationError()
+      }
+      member = try Member(options, on: platform, settingAside: damage)
+    }
     try await platform.eventLoop.flatSubmit { member.startPeers() }.get()
     return member
   }
 
-  /// Opens the data directory; `startPeers` is to follow.
-  package init(_ options: Options, on platform: any Platform) throws {
+  /// Opens the data directory; `startPeers` is to follow. Throws `DamageToSetAside`, to be called with that once a
+  /// `PeerInquiry` has found that others hold data.
+  package init(
+    _ options: Options, on platform: any Platform, settingAside damage: DamageToSetAside? = nil
+  ) throws {
     self.platform = platform
     let configuration = options.configuration
-    let (dataIdentity, opened) = try OpenedData.openOrSetAside(options, on: platform)
+    let (dataIdentity, opened) = try OpenedData.openOrSetAside(
+      options, on: platform, settingAside: damage)
     clusterID = configuration.clusterID
     name = options.member.name
     ownID = OwnID(dataIdentity.memberID)

@@ -23,26 +23,23 @@ struct OpenedData {
     isChecked = try KeyspaceCheck.begin(store, on: platform)
     var logOptions = LogOptions(segmentBytes: limits.logSegmentBytes)
     logOptions.tailBytes = limits.deltaBytes
+    logOptions.makesNew = !identity.isAdmitted
     let (log, recovered) = try platform.openLog(
       directory: options.dataDirectory + "/log", options: logOptions)
     self.log = log
     keyspace = Keyspace(store: store)
-    guard !recovered.isFresh || !identity.isAdmitted else {
-      throw LostData(
-        "the log in \(options.dataDirectory)/log is gone, and with it this member's votes and what it acknowledged"
-      )
-    }
     let isEmpty =
       recovered.last == .origin && recovered.hardState == HardState() && store.position.appliedIndex == 0
     guard identity.isAdmitted || isEmpty else {
       throw LostData(
         "\(options.dataDirectory) holds a member's data, but not the identity that belongs to it")
     }
-    if let stored = try Membership(stored: store.blob("membership")) {
+    if let stored = try Self.membership(in: store) {
       membership = stored
     } else if identity.isFounding {
       membership = Membership(
-        voters: options.configuration.members.map { options.configuration.seat(of: $0).founding })
+        voters: identity.founders
+          ?? options.configuration.members.map { options.configuration.seat(of: $0).founding })
     } else {
       membership = .none
     }
@@ -63,10 +60,25 @@ struct OpenedData {
     }
   }
 
+  private static func membership(in store: VersionStore) throws -> Membership? {
+    let stored = try store.blob("membership")
+    do throws(MembershipError) {
+      return try Membership(stored: stored)
+    } catch {
+      throw StoreError.corrupt("a membership does not decode: \(error)")
+    }
+  }
+
   private static func reconcile(
     _ log: WriteAheadLog, _ recovered: RecoveredLog, checkpoint: LogPosition, membership: Membership
   ) throws -> RestoredState {
-    switch try recovered.reconciled(with: checkpoint, membership: membership) {
+    let outcome: Reconciliation
+    do throws(MembershipError) {
+      outcome = try recovered.reconciled(with: checkpoint, membership: membership)
+    } catch {
+      throw StoreError.corrupt("a membership does not decode: \(error)")
+    }
+    switch outcome {
     case .keep(let state): return state
     case .startAnew(let state):
       try log.reset(to: checkpoint, hardState: recovered.hardState)

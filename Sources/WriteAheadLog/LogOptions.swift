@@ -19,6 +19,8 @@ package struct LogOptions: Sendable {
   package var tailBytes: Int
   /// Makes segments' nonces; must be unpredictable and different each time that a log is opened.
   package var seed: UInt64
+  /// Makes a log where there is none; otherwise that is corruption, and none is made.
+  package var makesNew = true
 
   package init(
     segmentBytes: Int = 64 << 20, blockBytes: Int = 4096, batchBytes: Int = 4 << 20, spareSegments: Int = 2,

@@ -25,7 +25,14 @@ extension WriteAheadLog {
       }
     }
     try storage.syncDirectory()
-    guard !sequences.isEmpty else { return try create(storage, supply, options) }
+    guard !sequences.isEmpty else {
+      guard options.makesNew else {
+        throw .corrupted(
+          segment: "1", offset: 0,
+          detail: "the whole log is gone, and with it this member's votes and what it acknowledged")
+      }
+      return try create(storage, supply, options)
+    }
     return try recover(sequences.sorted(), storage, supply, options)
   }
 

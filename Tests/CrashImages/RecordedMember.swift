@@ -395,7 +395,7 @@ final class RecordedMember {
         incarnation: identity.incarnation, isAdmitted: identity.isAdmitted || admits, knownPeers: peers))
     note()
     if admits {
-      try member.identity.admit()
+      try member.identity.admit(founders: History.founding.voters)
     } else {
       _ = try member.identity.meet(peer, incarnation: peer.rawValue)
     }

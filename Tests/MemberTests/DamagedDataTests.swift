@@ -14,7 +14,7 @@ struct DamagedDataTests {
     defer { try? FileManager.default.removeItem(atPath: directory) }
     var identity = try DataIdentity.openOrCreate(
       directory: directory, clusterID: 9, memberID: seat.founding, incarnation: 1)
-    try identity.admit()
+    try identity.admit(founders: [seat.founding])
     for folder in ["log", "keyspace", "snapshots"] {
       try FileManager.default.createDirectory(
         atPath: "\(directory)/\(folder)", withIntermediateDirectories: false)
@@ -27,7 +27,7 @@ struct DamagedDataTests {
 
   private func setAside(_ directory: String, failingAt step: String = "") throws -> String {
     try DamagedData.setAside(
-      directory: directory, at: 1_769_860_800,
+      directory: directory, because: "a test", at: 1_769_860_800,
       moveLog: {
         if step == "log" { throw Timeout(what: "the log") }
         try DamagedData.move(directory + "/log", to: $0)
@@ -72,6 +72,55 @@ struct DamagedDataTests {
       try DamagedData.checkNote(in: directory)
       #expect(try names(directory).count == 4)
       #expect(try !DamagedData.holdsData(directory))
+    }
+  }
+
+  @Test("is noted before anything is moved, as the identity may be what is gone")
+  func isNotedFirst() throws {
+    try withDirectory { directory in
+      try FileManager.default.removeItem(atPath: directory + "/damage")
+      try FileManager.default.removeItem(atPath: directory + "/identity")
+      #expect(throws: Timeout.self) { try setAside(directory, failingAt: "identity") }
+      #expect(throws: NotedDamage.self) { try DamagedData.checkNote(in: directory) }
+    }
+  }
+
+  @Test("is not moved where a part of it is a link to another place")
+  func isElsewhere() throws {
+    try withDirectory { directory in
+      try DamagedData.checkMovable(directory, LostData("a test"), now: 1_769_860_800)
+      try FileManager.default.moveItem(atPath: directory + "/log", toPath: directory + "/elsewhere")
+      try FileManager.default.createSymbolicLink(
+        atPath: directory + "/log", withDestinationPath: directory + "/elsewhere")
+      #expect(throws: Unmovable.self) {
+        try DamagedData.checkMovable(directory, LostData("a test"), now: 1_769_860_800)
+      }
+    }
+  }
+
+  @Test("is not set aside for the third time within a day")
+  func isSetAsideTwiceADay() throws {
+    try withDirectory { directory in
+      for _ in 0..<2 {
+        try DamagedData.checkMovable(directory, LostData("a test"), now: 1_769_860_800 + 80_000)
+        _ = try setAside(directory)
+      }
+      #expect(throws: DamagedAgain.self) {
+        try DamagedData.checkMovable(directory, LostData("a test"), now: 1_769_860_800 + 80_000)
+      }
+      try DamagedData.checkMovable(directory, LostData("a test"), now: 1_769_860_800 + 90_000)
+    }
+  }
+
+  @Test("is not what a folder shows that is empty, as where a disk is not mounted")
+  func isNotMounted() throws {
+    try withDirectory { directory in
+      try DamagedData.checkMounts(directory)
+      try FileManager.default.removeItem(atPath: directory + "/log")
+      try DamagedData.checkMounts(directory)
+      try FileManager.default.createDirectory(
+        atPath: directory + "/log", withIntermediateDirectories: false)
+      #expect(throws: EmptyFolder.self) { try DamagedData.checkMounts(directory) }
     }
   }
 

@@ -20,12 +20,13 @@ struct DataIdentityTests {
     let folder = temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var first = try open(folder, incarnation: 100)
-    try first.admit()
+    try first.admit(founders: [MemberID(1), MemberID(2)])
     #expect(try first.meet(MemberID(2), incarnation: 7) == .known)
 
     let second = try open(folder, incarnation: 200)
     #expect(second.incarnation == 100)
     #expect(second.isAdmitted)
+    #expect(second.founders == [MemberID(1), MemberID(2)])
     #expect(second.knownPeers == [MemberID(2): 7])
   }
 
@@ -67,6 +68,19 @@ struct DataIdentityTests {
     #expect(try identity.meet(MemberID(2), incarnation: 8) == .other(known: 7))
     try identity.forget(MemberID(2), incarnation: 7)
     #expect(try identity.meet(MemberID(2), incarnation: 8) == .known)
+  }
+
+  @Test("keeps whom it met against a newcomer, and not against a member that it is none beside")
+  func isOverruled() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var identity = try open(folder, incarnation: 1)
+    #expect(try identity.meet(MemberID(2), incarnation: 7) == .known)
+    #expect(try identity.meet(MemberID(2), incarnation: 8) == .other(known: 7))
+    #expect(try identity.meet(MemberID(2), incarnation: 9, overrules: true) == .known)
+    #expect(try open(folder, incarnation: 2).knownPeers == [MemberID(2): 9])
+    try identity.takeOwnID()
+    #expect(try open(folder, incarnation: 2).knownPeers.isEmpty)
   }
 
   @Test("is not another member's")

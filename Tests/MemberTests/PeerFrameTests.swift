@@ -19,7 +19,12 @@ struct PeerFrameTests {
       Hello(
         clusterID: 7, from: MemberID(1), to: MemberID(2), standing: .member(since: 1 << 40), incarnation: 99,
         process: 5, purpose: .consensus)),
-    .welcome(.accepted(MemberID(4), incarnation: 5)),
+    .hello(
+      Hello(
+        clusterID: 7, from: MemberID(1), to: MemberID(2), standing: .joining, incarnation: 0, process: 5,
+        purpose: .inquiry)),
+    .welcome(.accepted(MemberID(4), .member(since: 9), incarnation: 5)),
+    .welcome(.accepted(MemberID(4), .founding, incarnation: 5)),
     .welcome(.refusedIncarnation),
     .welcome(.refusedReplaced(by: MemberID(6))),
     .welcome(.refused(reason: "another cluster")),

@@ -27,10 +27,11 @@ extension ClusterConfiguration {
     heartbeat-interval = "20ms"
     election-timeout = "100ms"
 
-    # What a member does when it finds its own data damaged, or a part of it missing. "automatic": it sets all of its
-    # data aside in data-dir/NAME/damaged-TIME, says so, and comes back from the others under a new identity. Delete
-    # that folder when it is no longer of interest. "manual": it stops, says what is wrong, and leaves everything as
-    # it is; an empty directory then brings it back. A cluster of one member never sets anything aside.
+    # What a member does when it finds its own data damaged, or a part of it missing. "automatic": once so many others
+    # answer with theirs that they are a majority without it, it sets all of its data aside in
+    # data-dir/NAME/damaged-TIME, says so, and comes back from them under a new identity; until then it waits, and says
+    # for whom. Delete that folder when it is no longer of interest. "manual": it stops, says what is wrong, and leaves
+    # everything as it is; an empty directory then brings it back. So does a cluster of one member or two.
     repair = "automatic"
 
     # How often a member reads all that it has on disk and checks that none of it has changed or is missing, beside

@@ -72,7 +72,7 @@ package enum Suspicion {
   }
 
   package static func remove(in directory: String) throws {
-    SmallFile.remove("\(directory)/\(fileName)")
+    try SmallFile.remove("\(directory)/\(fileName)")
     try SmallFile.syncFolder(of: "\(directory)/\(fileName)")
   }
 }

@@ -80,7 +80,8 @@ extension ConsensusLoop {
   }
 
   func received(_ snapshot: ReceivedSnapshot, from leader: MemberID) {
-    if let unwanted = pendingInstall { SmallFile.remove(unwanted.path) }
+    // One that can't be removed is when the next process begins.
+    if let unwanted = pendingInstall { try? SmallFile.remove(unwanted.path) }
     pendingInstall = snapshot
     step(.snapshotReceived(snapshot.descriptor, from: leader, term: snapshot.term))
   }

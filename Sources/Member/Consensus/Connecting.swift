@@ -32,7 +32,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       incarnation: identity.incarnation, process: parts.seed, purpose: purpose)
   }
 
-  private var standing: Hello.Standing {
+  var standing: Hello.Standing {
     if identity.isFounding, !identity.isAdmitted { return .founding }
     let applied = parts.applier.appliedMembership.withLock { $0 }
     if applied.membership.isVoter(myself) { return .member(since: applied.index) }
@@ -51,7 +51,8 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
           metadata: ["known by": "\(admittedBy.count)", "needed": "\(needed)"])
         return
       }
-      do { try identity.admit() } catch { return parts.onFatal(error) }
+      let founders = parts.configuration.members.map { parts.configuration.seat(of: $0).founding }
+      do { try identity.admit(founders: founders) } catch { return parts.onFatal(error) }
     }
     let raft = Raft(configuration: raftConfiguration, restoring: restored, at: now)
     core = Core(raft)
@@ -90,16 +91,19 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
 
   func hello(for link: PeerLink) -> Hello { hello(to: link.seat.founding, .consensus) }
 
-  func isWelcome(_ peer: MemberID, incarnation: UInt64, over link: PeerLink) -> Bool {
-    guard link.seat.holds(peer), knows(peer, in: link.seat, incarnation: incarnation) else {
-      logger.debug("a member answers with another's data", metadata: ["peer": "\(name(of: peer))"])
+  func isWelcome(
+    _ peer: MemberID, _ standing: Hello.Standing, incarnation: UInt64, over link: PeerLink
+  ) -> Bool {
+    guard link.seat.holds(peer), judge(peer, standing, incarnation: incarnation, link.seat) == nil else {
       return false
     }
+    standings[link.seat] = standing
     return true
   }
 
   func linkOpened(_ link: PeerLink, to peer: MemberID) {
     if identity.isFounding { admittedBy.insert(link.seat) }
+    refusals[link.seat] = nil
     logger.info("connected", metadata: ["peer": "\(name(of: peer))"])
     startVotingIfAdmitted()
     step(.connectionOpened(peer))
@@ -125,6 +129,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     case .refusedReplaced(let successor):
       parts.onFatal(ReplacedIdentity(name: parts.member.name, id: myself, successor: successor))
     case .refused(let reason):
+      guard refusals.updateValue(reason, forKey: link.seat) != reason else { return }
       logger.error("peer refuses us", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
     case .accepted: break
     }
@@ -143,8 +148,12 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       return .refused(
         reason: "member \(hello.from) is not in this member's cluster.conf, or took it for another")
     }
-    if let refusal = judge(hello, seat) { return refusal }
-    return .accepted(myself, incarnation: identity.incarnation)
+    if hello.purpose != .inquiry,
+      let refusal = judge(hello.from, hello.standing, incarnation: hello.incarnation, seat)
+    {
+      return refusal
+    }
+    return .accepted(myself, standing, incarnation: identity.incarnation)
   }
 
   func connectionOpened(_ connection: PeerListener.Connection, from hello: Hello) {
@@ -159,6 +168,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       if let peer = link?.peer, peer != hello.from { link?.drop() }
       link?.dial()
     case .snapshot: receiveSnapshot(over: connection, from: hello.from)
+    case .inquiry: break
     }
   }
 

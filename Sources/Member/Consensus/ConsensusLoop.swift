@@ -80,6 +80,14 @@ final class ConsensusLoop: @unchecked Sendable {
   /// To whoever holds each seat but this member's own.
   var links: [Seat: PeerLink] = [:]
   var listener: PeerListener?
+  /// What each open link's peer was when it was greeted.
+  var standings: [Seat: Hello.Standing] = [:]
+  /// Why a peer refuses this member, so that it is told once.
+  var refusals: [Seat: String] = [:]
+  /// The last directory that was refused in each seat, so that it is told once.
+  var refusedIncarnations: [Seat: UInt64] = [:]
+  /// Seats of cluster.conf that the membership has nobody for, so that it is told once.
+  var strangers: Set<Seat> = []
   var status: Status
   var leaderChanges: UInt64 = 0
   /// The entry that brought the members that are published.
@@ -336,7 +344,8 @@ final class ConsensusLoop: @unchecked Sendable {
     let members = parts.configuration.members.flatMap { member in
       let seat = parts.configuration.seat(of: member)
       var holders = membership.all.filter(seat.holds)
-      if holders.isEmpty { holders = [seat == identity.seat ? myself : seat.founding] }
+      if holders.isEmpty, seat == identity.seat { holders = [myself] }
+      if holders.isEmpty, membership == .none { holders = [seat.founding] }
       return holders.map { id in
         MemberStatus.Peer(
           id: id, name: member.name, peerURL: member.peerURL, clientURL: member.clientURL,

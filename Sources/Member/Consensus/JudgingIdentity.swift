@@ -34,30 +34,55 @@ package struct ReplacedIdentity: Error, CustomStringConvertible {
 
 /// Which data directory may speak for a seat.
 extension ConsensusLoop {
-  /// nil if the member that greets is to be heard.
-  func judge(_ hello: Hello, _ seat: Seat) -> Welcome? {
-    let isFounding = hello.from == seat.founding
-    if hello.standing == .founding {
+  /// nil if a member that greets, or answers a greeting, is to be heard.
+  func judge(_ peer: MemberID, _ standing: Hello.Standing, incarnation: UInt64, _ seat: Seat) -> Welcome? {
+    if let refusal = refusalOfStranger(in: seat) { return refusal }
+    let isFounding = peer == seat.founding
+    if standing == .founding {
       // One that came to its own seat later can't know who voted before it: only those who founded the cluster,
       // and remember it, may say that nobody has.
-      guard isFounding, identity.isFounding, successor(of: hello.from, in: seat, since: 0) == nil else {
+      guard isFounding, identity.isFounding, successor(of: peer, in: seat, since: 0) == nil else {
         return .refusedIncarnation
       }
     }
-    if case .member(let since) = hello.standing,
-      let successor = successor(of: hello.from, in: seat, since: since)
-    {
+    if case .member(let since) = standing, let successor = successor(of: peer, in: seat, since: since) {
       return .refusedReplaced(by: successor)
     }
-    guard knows(hello.from, in: seat, incarnation: hello.incarnation) else {
-      if hello.standing != .founding {
-        logger.error(
-          "a member is refused: its data directory is not the one it is known by",
-          metadata: ["peer": "\(name(of: hello.from))"])
+    do {
+      guard try knows(peer, standing, in: seat, incarnation: incarnation) else {
+        if standing != .founding, refusedIncarnations.updateValue(incarnation, forKey: seat) != incarnation {
+          logger.error(
+            "a member is refused: its data directory is not the one it is known by",
+            metadata: ["peer": "\(name(of: peer))"])
+        }
+        return .refusedIncarnation
       }
-      return .refusedIncarnation
+    } catch let error as FileError where error.isOutOfSpace {
+      return .refused(reason: "its disk is full: \(error)")
+    } catch {
+      parts.onFatal(error)
+      return .refused(reason: "it is about to end")
     }
     return nil
+  }
+
+  /// A seat that the membership has nobody for, and never had: the file was edited since the cluster was founded.
+  private func refusalOfStranger(in seat: Seat) -> Welcome? {
+    let membership = parts.applier.appliedMembership.withLock { $0.membership }
+    guard membership != Membership.none, !membership.all.contains(where: seat.holds) else {
+      strangers.remove(seat)
+      return nil
+    }
+    if strangers.insert(seat).inserted {
+      logger.error(
+        """
+        cluster.conf has a member that this cluster was not founded with; it is heard for nothing. Members can't be \
+        renamed or added by editing the file: give each the name that it had, on all machines
+        """,
+        metadata: ["member": "\(name(of: seat.founding))"])
+    }
+    return .refused(
+      reason: "the cluster was not founded with a member of this name. Give it the name that it had")
   }
 
   /// Who holds the seat instead of a member that a committed membership had at `since`, if it is known here that a
@@ -70,19 +95,19 @@ extension ConsensusLoop {
     return applied.voters.first(where: seat.holds)
   }
 
-  /// Whether the directory is the one that goes by this ID. What is told of a founding ID is durable.
-  func knows(_ id: MemberID, in seat: Seat, incarnation: UInt64) -> Bool {
-    do {
-      if id == seat.founding {
-        return try identity.meet(id, incarnation: incarnation) == .known || Planted.has(.trustsNewDirectory)
-      }
-      guard id == seat.id(ofDirectory: incarnation) else { return false }
-      try identity.forget(seat.founding, incarnation: incarnation)
-      return true
-    } catch {
-      parts.onFatal(error)
-      return false
+  /// Whether the directory is the one that goes by this ID. What is told of a founding ID is durable. One that is no
+  /// member yet has no say against one that is.
+  private func knows(
+    _ id: MemberID, _ standing: Hello.Standing, in seat: Seat, incarnation: UInt64
+  ) throws -> Bool {
+    if id == seat.founding {
+      let overrules = standing.isMember && !self.standing.isMember
+      return try identity.meet(id, incarnation: incarnation, overrules: overrules) == .known
+        || Planted.has(.trustsNewDirectory)
     }
+    guard id == seat.id(ofDirectory: incarnation) else { return false }
+    try identity.forget(seat.founding, incarnation: incarnation)
+    return true
   }
 
   /// A new directory learns that there was one before it: it must not vote under that one's ID, and asks to be

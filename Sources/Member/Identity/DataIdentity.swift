@@ -7,7 +7,8 @@ package import Raft
 /// that it acknowledged. So each directory draws an incarnation when it is made, peers write down the first one
 /// they meet under a founding ID, and refuse any other. A new directory votes under that ID only once so many
 /// peers have written it down that every quorum this ID could ever have been part of has one of them
-/// (`admissionsNeeded`): then, had there been an older directory, one of them would have refused.
+/// (`admissionsNeeded`): then, had there been an older directory, one of them would have refused. What a directory
+/// has written down that is no member yet says nothing against one that is: it may have met another as new as itself.
 ///
 /// One that is refused, or that is made where data was damaged, takes an ID of its own (`Seat`), under which nobody
 /// has ever voted. It needs no admission: it starts without a membership, and so it is heard for nothing until
@@ -22,6 +23,9 @@ package struct DataIdentity: Sendable {
   package let incarnation: UInt64
   package private(set) var isAdmitted: Bool
   package private(set) var knownPeers: [MemberID: UInt64]
+  /// The voters that the cluster is founded with, whatever cluster.conf says later. nil: it came later, or has not
+  /// been admitted yet.
+  package private(set) var founders: [MemberID]?
   private let path: String
 
   /// Reads the identity of the directory, or makes one there with `incarnation`, for the seat's founding ID.
@@ -33,7 +37,7 @@ package struct DataIdentity: Sendable {
     if let identity = try read(directory: directory, clusterID: clusterID, seat: seat) { return identity }
     let identity = DataIdentity(
       clusterID: clusterID, seat: seat, memberID: memberID, incarnation: incarnation, isAdmitted: false,
-      knownPeers: [:], path: path(in: directory))
+      path: path(in: directory))
     try identity.save()
     return identity
   }
@@ -45,7 +49,7 @@ package struct DataIdentity: Sendable {
     let seat = Seat(founding: memberID)
     try DataIdentity(
       clusterID: clusterID, seat: seat, memberID: seat.id(ofDirectory: incarnation), incarnation: incarnation,
-      isAdmitted: false, knownPeers: [:], path: path(in: directory)
+      isAdmitted: false, path: path(in: directory)
     ).save()
   }
 
@@ -74,16 +78,20 @@ package struct DataIdentity: Sendable {
     members <= 1 ? 0 : members - (members / 2 + 1) + 1
   }
 
-  /// Takes an ID of its own, since its peers know an earlier directory under the founding one.
+  /// Takes an ID of its own, since its peers know an earlier directory under the founding one. Whom it has met may
+  /// have been as new as it is: they are met anew.
   package mutating func takeOwnID() throws {
     precondition(!isAdmitted, "a directory that may have voted stays who it is")
     memberID = seat.id(ofDirectory: incarnation)
+    knownPeers = [:]
     try save()
   }
 
-  package mutating func admit() throws {
+  /// `founders` are kept if it goes by the founding ID.
+  package mutating func admit(founders: [MemberID]) throws {
     guard !isAdmitted else { return }
     isAdmitted = true
+    if isFounding { self.founders = founders.sorted() }
     try save()
   }
 
@@ -92,9 +100,12 @@ package struct DataIdentity: Sendable {
     case other(known: UInt64)
   }
 
-  /// Writes `incarnation` down, durably, if `peer` is met for the first time; for founding IDs.
-  package mutating func meet(_ peer: MemberID, incarnation: UInt64) throws -> Acquaintance {
-    if let known = knownPeers[peer] {
+  /// Writes `incarnation` down, durably, if `peer` is met for the first time, or if it `overrules` what was written
+  /// down before; for founding IDs.
+  package mutating func meet(
+    _ peer: MemberID, incarnation: UInt64, overrules: Bool = false
+  ) throws -> Acquaintance {
+    if let known = knownPeers[peer], known == incarnation || !overrules {
       return known == incarnation ? .known : .other(known: known)
     }
     knownPeers[peer] = incarnation
@@ -110,15 +121,14 @@ package struct DataIdentity: Sendable {
   }
 
   private init(
-    clusterID: UInt64, seat: Seat, memberID: MemberID, incarnation: UInt64, isAdmitted: Bool,
-    knownPeers: [MemberID: UInt64], path: String
+    clusterID: UInt64, seat: Seat, memberID: MemberID, incarnation: UInt64, isAdmitted: Bool, path: String
   ) {
     self.clusterID = clusterID
     self.seat = seat
     self.memberID = memberID
     self.incarnation = incarnation
     self.isAdmitted = isAdmitted
-    self.knownPeers = knownPeers
+    knownPeers = [:]
     self.path = path
   }
 
@@ -126,7 +136,7 @@ package struct DataIdentity: Sendable {
     self.seat = seat
     var reader = ByteReader(body)
     let version = try reader.fixed(UInt32.self)
-    guard version == 1 else { throw UnknownIdentity(path: path, version: version) }
+    guard version == 2 else { throw UnknownIdentity(path: path, version: version) }
     clusterID = try reader.fixed()
     memberID = MemberID(try reader.fixed())
     incarnation = try reader.fixed()
@@ -136,13 +146,16 @@ package struct DataIdentity: Sendable {
       let peer = MemberID(try reader.fixed())
       knownPeers[peer] = try reader.fixed(UInt64.self)
     }
+    let count = try reader.count(limit: 1024)
+    let founders = try (0..<count).map { _ in MemberID(try reader.fixed()) }
+    self.founders = founders.isEmpty ? nil : founders
     try reader.finish()
     self.path = path
   }
 
   private func save() throws {
     var writer = ByteWriter()
-    writer.fixed(UInt32(1))
+    writer.fixed(UInt32(2))
     writer.fixed(clusterID)
     writer.fixed(memberID.rawValue)
     writer.fixed(incarnation)
@@ -152,6 +165,8 @@ package struct DataIdentity: Sendable {
       writer.fixed(peer.rawValue)
       writer.fixed(known)
     }
+    writer.varint(UInt64(founders?.count ?? 0))
+    for founder in founders ?? [] { writer.fixed(founder.rawValue) }
     try SmallFile.replace(path, with: writer.bytes)
   }
 }

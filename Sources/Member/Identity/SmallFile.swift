@@ -88,8 +88,11 @@ enum SmallFile {
     }
   }
 
-  static func remove(_ path: String) {
-    unlink(path)
+  /// Nothing where there is none.
+  static func remove(_ path: String) throws {
+    guard unlink(path) == 0 || errno == ENOENT else {
+      throw FileError(action: "remove", path: path, errno: errno)
+    }
   }
 
   /// Byte by byte, whatever the file holds, durable but for its name; nothing where there is none.

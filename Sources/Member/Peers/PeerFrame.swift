@@ -34,11 +34,16 @@ package enum PeerFrame: Hashable, Sendable {
 
 /// The first frame of a connection, from who dials.
 package struct Hello: Hashable, Sendable {
-  package enum Purpose: UInt8, Sendable { case consensus = 0, snapshot = 1 }
+  package enum Purpose: UInt8, Sendable {
+    case consensus = 0
+    case snapshot = 1
+    /// Only to hear who answers, from one that does not take part: nothing it says of itself counts.
+    case inquiry = 2
+  }
 
-  package static let version: UInt32 = 2
+  package static let version: UInt32 = 3
 
-  /// What the dialing member is to its cluster, as far as it knows.
+  /// What a member is to its cluster, as far as it knows.
   package enum Standing: Hashable, Sendable {
     /// Its directory is new and goes by the seat's founding ID: it asks to be written down.
     case founding
@@ -46,6 +51,11 @@ package struct Hello: Hashable, Sendable {
     case joining
     /// A committed membership had it as a voter: that of the entry at this index, or (0) the one of the founding.
     case member(since: LogIndex)
+
+    /// Whether it has the cluster's data, or its part in founding it.
+    package var isMember: Bool {
+      if case .member = self { true } else { false }
+    }
   }
 
   package var version: UInt32 = Hello.version
@@ -75,8 +85,8 @@ package struct Hello: Hashable, Sendable {
 }
 
 package enum Welcome: Hashable, Sendable {
-  /// By this member, and its directory's incarnation.
-  case accepted(MemberID, incarnation: UInt64)
+  /// By this member, which has this standing, and its directory's incarnation.
+  case accepted(MemberID, Hello.Standing, incarnation: UInt64)
   /// The dialing member's data directory is not the one that its seat was founded with.
   case refusedIncarnation
   /// Another data directory has taken the dialing one's place for good.
@@ -272,9 +282,10 @@ extension Hello.Standing {
 extension Welcome {
   fileprivate func encode(into writer: inout ByteWriter) {
     switch self {
-    case .accepted(let member, let incarnation):
+    case .accepted(let member, let standing, let incarnation):
       writer.fixed(UInt8(0))
       writer.fixed(member.rawValue)
+      standing.encode(into: &writer)
       writer.fixed(incarnation)
     case .refusedIncarnation: writer.fixed(UInt8(1))
     case .refused(let reason):
@@ -288,7 +299,9 @@ extension Welcome {
 
   fileprivate init(from reader: inout ByteReader) throws(ByteReaderError) {
     switch try reader.fixed(UInt8.self) {
-    case 0: self = .accepted(MemberID(try reader.fixed()), incarnation: try reader.fixed())
+    case 0:
+      self = .accepted(
+        MemberID(try reader.fixed()), try Hello.Standing(from: &reader), incarnation: try reader.fixed())
     case 1: self = .refusedIncarnation
     case 2: self = .refused(reason: String(decoding: try reader.prefixed(), as: UTF8.self))
     case 3: self = .refusedReplaced(by: MemberID(try reader.fixed()))

@@ -130,8 +130,8 @@ final class PeerLink {
     case (.greeting(let connection, let name), .welcome) where name != owner?.hello(for: self).from:
       // It was for whom this member took itself for when it greeted.
       connection.close()
-    case (.greeting(let connection, _), .welcome(.accepted(let peer, let incarnation))):
-      guard let owner, owner.isWelcome(peer, incarnation: incarnation, over: self) else {
+    case (.greeting(let connection, _), .welcome(.accepted(let peer, let standing, let incarnation))):
+      guard let owner, owner.isWelcome(peer, standing, incarnation: incarnation, over: self) else {
         return connection.close()
       }
       failures = 0
@@ -172,7 +172,9 @@ final class PeerLink {
 protocol PeerLinkOwner: AnyObject {
   func hello(for link: PeerLink) -> Hello
   /// Judges who answered; nothing is sent to it otherwise.
-  func isWelcome(_ peer: MemberID, incarnation: UInt64, over link: PeerLink) -> Bool
+  func isWelcome(
+    _ peer: MemberID, _ standing: Hello.Standing, incarnation: UInt64, over link: PeerLink
+  ) -> Bool
   func linkOpened(_ link: PeerLink, to peer: MemberID)
   func linkClosed(_ link: PeerLink, to peer: MemberID)
   func linkRefused(_ link: PeerLink, _ refusal: Welcome)

@@ -110,6 +110,7 @@ final class PeerListener {
       switch hello.purpose {
       case .consensus: owner?.received(frame, from: hello.from)
       case .snapshot: connection.onSnapshotFrame?(frame)
+      case .inquiry: connection.close()
       }
       return
     }

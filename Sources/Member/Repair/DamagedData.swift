@@ -15,6 +15,7 @@ package enum DamagedData {
   private static let prefix = "damaged-"
   /// Stays: it locks the directory while the process lives.
   private static let claimName = "tern.pid"
+  private static let staying = [claimName, "identity", noteName]
 
   /// Whether the error says that what was durable has changed or is missing. A disk that refuses, is full or is
   /// not allowed, data of another program's version, or data in use are no damage: they may be there again
@@ -62,16 +63,16 @@ package enum DamagedData {
   /// Moves all that the directory holds into a folder in it, `damaged-TIME`, and gives that folder's path.
   /// `replaceIdentity` puts a new identity in the old one's place, of which a copy has been kept.
   ///
-  /// It may be cut short anywhere, and is then found and done again: the log goes first, and its absence is
-  /// damage under the old identity; the note goes last; and at no time is the directory one of a member that
-  /// starts for the first time, since three such members would found an empty cluster.
+  /// It may be cut short anywhere, and is then found and done again: the note is there before anything is moved, and
+  /// goes last; and at no time is the directory one of a member that starts for the first time, since three such
+  /// members would found an empty cluster.
   static func setAside(
-    directory: String, at secondsSince1970: UInt64, moveLog: (_ target: String) throws -> Void,
-    replaceIdentity: () throws -> Void
+    directory: String, because reason: String, at secondsSince1970: UInt64,
+    moveLog: (_ target: String) throws -> Void, replaceIdentity: () throws -> Void
   ) throws -> String {
+    if access("\(directory)/\(noteName)", F_OK) != 0 { try note(reason, in: directory) }
     let folder = try makeFolder(in: directory, at: secondsSince1970)
     try moveLog(folder + "/log")
-    let staying = [claimName, "identity", noteName, "log"]
     for name in try names(in: directory) where !staying.contains(name) && !name.hasPrefix(prefix) {
       try move("\(directory)/\(name)", to: "\(folder)/\(name)")
     }
@@ -79,7 +80,7 @@ package enum DamagedData {
     try SmallFile.syncFolder(of: folder + "/log")
     try SmallFile.syncFolder(of: folder)
     try replaceIdentity()
-    SmallFile.remove("\(directory)/\(noteName)")
+    try SmallFile.remove("\(directory)/\(noteName)")
     try SmallFile.syncFolder(of: folder)
     return folder
   }
@@ -96,6 +97,40 @@ package enum DamagedData {
     guard access(directory, F_OK) == 0 else { return false }
     let names = try names(in: directory)
     return names.contains("log") || names.contains("keyspace")
+  }
+
+  /// Throws for a folder that is empty where a member that took part keeps its log or keyspace: most likely a disk
+  /// that is not mounted, with all that is missed.
+  static func checkMounts(_ directory: String) throws {
+    for name in ["log", "keyspace"] {
+      let path = "\(directory)/\(name)"
+      guard access(path, F_OK) == 0, try names(in: path).isEmpty else { continue }
+      throw EmptyFolder(path: path)
+    }
+  }
+
+  /// Throws for what can't be moved within the directory, and when so much has been set aside within a day that it
+  /// would only fill the disk.
+  static func checkMovable(_ directory: String, _ cause: any Error, now: UInt64) throws {
+    guard access(directory, F_OK) == 0 else { return }
+    var folder = stat()
+    guard stat(directory, &folder) == 0 else {
+      throw FileError(action: "look at", path: directory, errno: errno)
+    }
+    let names = try names(in: directory)
+    for name in names where !staying.contains(name) && !name.hasPrefix(prefix) {
+      let path = "\(directory)/\(name)"
+      var found = stat()
+      guard lstat(path, &found) == 0 else { throw FileError(action: "look at", path: path, errno: errno) }
+      if found.st_mode & S_IFMT == S_IFLNK {
+        throw Unmovable(cause: cause, path: path, what: "a symbolic link")
+      }
+      if found.st_dev != folder.st_dev {
+        throw Unmovable(cause: cause, path: path, what: "a disk of its own")
+      }
+    }
+    let day = prefix + timestamp(now < 86400 ? 0 : now - 86400)...prefix + timestamp(now) + "~"
+    guard names.count(where: day.contains) < 2 else { throw DamagedAgain(cause: cause, directory: directory) }
   }
 
   private static func makeFolder(in directory: String, at seconds: UInt64) throws -> String {
@@ -157,6 +192,46 @@ package struct LostEntries: Error, CustomStringConvertible {
 
   package var description: String {
     "the log ends at entry \(last), and this member has acknowledged all up to \(promised) as durable"
+  }
+}
+
+/// Nothing is where a part of a member's data was.
+struct EmptyFolder: Error, CustomStringConvertible {
+  let path: String
+
+  var description: String {
+    """
+    \(path) is empty, and this member had data there. If a disk belongs there, mount it. If what was there is lost \
+    for good, remove the empty folder: the member then sets the rest aside and comes back from the others.
+    """
+  }
+}
+
+/// Damage of what can't be set aside where it lies.
+struct Unmovable: Error, CustomStringConvertible {
+  let cause: any Error
+  let path: String
+  let what: String
+
+  var description: String {
+    """
+    \(cause). It can't be set aside, as \(path) is \(what). Nothing was changed. To get everything from the other \
+    members again, move all that this member's data directory and \(path) hold away, and start it with them empty.
+    """
+  }
+}
+
+/// Damage as there has been again and again lately.
+struct DamagedAgain: Error, CustomStringConvertible {
+  let cause: any Error
+  let directory: String
+
+  var description: String {
+    """
+    \(cause). This member's data was set aside twice within a day already, so its disk or memory may be failing. \
+    Nothing was changed. Check them, and delete the folders damaged-* in \(directory), or move them away: this \
+    member then sets its data aside again.
+    """
   }
 }
 

@@ -3,12 +3,12 @@ internal import Logging
 internal import Raft
 
 extension Member.Options {
-  /// What is damaged is set aside where that is wanted, and where there are peers to come back from.
-  var setsDamageAside: Bool { configuration.repair == .automatic && configuration.members.count > 1 }
+  /// What is damaged is set aside where that is wanted, and where the others can be a quorum without this member.
+  var setsDamageAside: Bool { configuration.repair == .automatic && configuration.members.count > 2 }
 
   /// Damage that is not set aside now, with what there is to do about it.
   func explained(_ damage: any Error) -> any Error {
-    if configuration.members.count == 1 { return DamagedAlone(cause: damage) }
+    if configuration.members.count <= 2 { return DamagedAlone(cause: damage) }
     return setsDamageAside
       ? DamagedInUse(cause: damage) : DamagedAndKept(cause: damage, directory: dataDirectory)
   }
@@ -16,18 +16,40 @@ extension Member.Options {
 
 extension OpenedData {
   /// Opens a member's data directory. One that is damaged is set aside, and the member starts with nothing, to be
-  /// taken in by its cluster again.
+  /// taken in by its cluster again. Throws `DamageToSetAside` where the others are to be asked before; it is called with
+  /// that once enough of them hold data.
   static func openOrSetAside(
-    _ options: Member.Options, on platform: any Platform
+    _ options: Member.Options, on platform: any Platform, settingAside damage: DamageToSetAside?
   ) throws -> (identity: DataIdentity, data: OpenedData) {
+    // Whose data it is comes first: what is another's, or can't be read now, is no damage, whatever a note says.
+    let found = try identity(options)
+    if found?.isAdmitted == true { try DamagedData.checkMounts(options.dataDirectory) }
     do {
+      if let damage { throw damage.cause }
       if let damage = options.knownDamage { throw NotedDamage(reason: damage) }
       try DamagedData.checkNote(in: options.dataDirectory)
       return try open(options, on: platform)
     } catch  where DamagedData.isDamage(error) {
       guard options.setsDamageAside else { throw options.explained(error) }
-      try setAside(options, because: error, on: platform)
+      try DamagedData.checkMovable(options.dataDirectory, error, now: options.now)
+      // One that was never admitted has neither voted nor acknowledged anything.
+      let hasNothingToLose = found?.isAdmitted == false && !(error is LostData)
+      guard damage != nil || hasNothingToLose else { throw DamageToSetAside(cause: error) }
+      // Cut short, it is gone on with by the note alone, which doesn't tell that the identity isn't the data's.
+      if found?.isAdmitted == false, !hasNothingToLose { try replaceIdentity(options) }
+      try setAside(options, because: error, keepingIdentity: hasNothingToLose, on: platform)
       return try open(options, on: platform)
+    }
+  }
+
+  /// nil where there is none, or a damaged one.
+  private static func identity(_ options: Member.Options) throws -> DataIdentity? {
+    do {
+      return try DataIdentity.read(
+        directory: options.dataDirectory, clusterID: options.configuration.clusterID,
+        seat: options.configuration.seat(of: options.member))
+    } catch is DamagedFile {
+      return nil
     }
   }
 
@@ -47,21 +69,16 @@ extension OpenedData {
     return (identity, try OpenedData(options, identity, on: platform))
   }
 
+  /// `keepingIdentity`: it may yet be needed to found the cluster.
   private static func setAside(
-    _ options: Member.Options, because cause: any Error, on platform: any Platform
+    _ options: Member.Options, because cause: any Error, keepingIdentity: Bool, on platform: any Platform
   ) throws {
     let directory = options.dataDirectory
-    let seat = options.configuration.seat(of: options.member)
-    let clusterID = options.configuration.clusterID
     let folder = try DamagedData.setAside(
-      directory: directory, at: options.seed / 1_000_000_000,
+      directory: directory, because: "\(cause)", at: options.now,
       moveLog: { try platform.moveLog(directory + "/log", to: $0) },
       replaceIdentity: {
-        // One that was never admitted has nothing to lose, and may yet be needed to found the cluster.
-        let identity = try? DataIdentity.read(directory: directory, clusterID: clusterID, seat: seat)
-        if let identity, !identity.isAdmitted, !(cause is LostData) { return }
-        try DataIdentity.replace(
-          directory: directory, clusterID: clusterID, memberID: seat.founding, incarnation: options.seed)
+        if !keepingIdentity { try replaceIdentity(options) }
       })
     options.logger.error(
       """
@@ -72,14 +89,27 @@ extension OpenedData {
   }
 }
 
-/// Damage in a cluster of one member, which has no peers to come back from.
+extension OpenedData {
+  private static func replaceIdentity(_ options: Member.Options) throws {
+    try DataIdentity.replace(
+      directory: options.dataDirectory, clusterID: options.configuration.clusterID,
+      memberID: options.configuration.seat(of: options.member).founding, incarnation: options.seed)
+  }
+}
+
+extension Member.Options {
+  /// Seconds since 1970.
+  fileprivate var now: UInt64 { seed / 1_000_000_000 }
+}
+
+/// Damage in a cluster of one member or two, of which none can come back from the others.
 struct DamagedAlone: Error, CustomStringConvertible {
   let cause: any Error
 
   var description: String {
     """
-    \(cause). There is no other member that has the data. Nothing was changed: keep a copy of the directory, \
-    check the disk, and restore a snapshot or a backup.
+    \(cause). There are not enough other members to come back from: that takes a majority without this one. \
+    Nothing was changed: keep a copy of the directory, check the disk, and restore a snapshot or a backup.
     """
   }
 }
@@ -90,7 +120,8 @@ package struct DamagedInUse: Error, CustomStringConvertible {
 
   package var description: String {
     """
-    \(cause). Start this member again: it then sets its data aside and gets everything from the other members.
+    \(cause). Start this member again: once a majority of the others answer, it sets its data aside and gets \
+    everything from them.
     """
   }
 }

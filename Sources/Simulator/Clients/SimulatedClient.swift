@@ -103,7 +103,7 @@ final class SimulatedClient {
     world.timeline.plan(after: there + network.delay(index, machine)) { [self] in
       let member = world.members[index]
       let isReachable = !network.isCut(machine, index) && !network.isCut(index, machine)
-      if isReachable && member.isRunning {
+      if isReachable && member.isServing {
         balancer.connected(index)
       } else {
         balancer.refused(index, at: .uptimeNanoseconds(world.now))

@@ -51,7 +51,7 @@ final class Calls {
     world.timeline.plan(after: network.delay(machine, index)) { [self] in
       let member = world.members[index]
       guard !network.isCut(machine, index), member.isPowered else { return }
-      guard member.isRunning else { return refuse(call, by: index) }
+      guard member.isServing else { return refuse(call, by: index) }
       underWay[index].append(call)
       world.timeline.plan(at: world.now, for: member.process) { [self] in
         guard let serving = member.member else { return }

@@ -38,6 +38,8 @@ final class SimulatedMember {
 
   var name: String { configuration.name }
   var isRunning: Bool { process.isRunning }
+  /// It runs, and doesn't wait with damaged data for the others.
+  var isServing: Bool { isRunning && member != nil }
 
   func start() {
     guard !process.isRunning else { return }
@@ -52,22 +54,35 @@ final class SimulatedMember {
     // A thread that copied a snapshot may still have the last life's LMDB open, and would, when it closes it,
     // clear this one's readers away: they are of one process.
     Files.remove(disk.directory + "/keyspace/lock.mdb")
+    open(
+      Member.Options(
+        configuration: world.configuration, member: configuration, dataDirectory: disk.directory,
+        logger: world.logger(of: self), seed: random.next(),
+        onFatal: { error in
+          let owner = me.value
+          owner.world.timeline.plan(at: owner.world.now, for: owner.process, life: life) {
+            owner.failed(error)
+          }
+        }), on: platform)
+  }
+
+  /// As `Member.start` does it.
+  private func open(
+    _ options: Member.Options, on platform: SimulatedPlatform, settingAside found: DamageToSetAside? = nil
+  ) {
     do {
-      let made = try Member(
-        Member.Options(
-          configuration: world.configuration, member: configuration, dataDirectory: disk.directory,
-          logger: world.logger(of: self), seed: random.next(),
-          onFatal: { error in
-            let owner = me.value
-            owner.world.timeline.plan(at: owner.world.now, for: owner.process, life: life) {
-              owner.failed(error)
-            }
-          }), on: platform)
+      let made = try Member(options, on: platform, settingAside: found)
       member = made
       world.invariants.started(self, made)
       if let recovered = platform.recovered { world.promises.restarted(self, made, recovered) }
       _ = made.startPeers()
       watches = WatchService(world, self, made, platform.eventLoop)
+    } catch let damage as DamageToSetAside {
+      world.tell(name, "asks the others: \(damage)")
+      world.coverage.reach(.damageWaited)
+      PeerInquiry(options, damage, on: platform).start { [unowned self] isEnough in
+        if isEnough { open(options, on: platform, settingAside: damage) }
+      }
     } catch {
       failed(error)
     }

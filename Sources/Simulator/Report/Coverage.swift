@@ -12,6 +12,7 @@ package struct Coverage: Sendable {
     case restartTornTail = "a restart dropped a torn tail"
     case crashInWrite = "a crash came in the middle of a write"
     case ownIdentity = "a member without its data took a new identity"
+    case damageWaited = "a damaged member asked the others for theirs"
     case damageSetAside = "a member set damaged data aside"
     case lostMemberReplaced = "a lost member is replaced"
     case failedSync = "a failed sync stopped a member"

@@ -25,7 +25,7 @@ extension FuzzTarget {
             clusterID: 1, from: MemberID(2), to: MemberID(3), standing: .member(since: 6), incarnation: 4,
             process: 5, purpose: .snapshot))
       ),
-      ("welcome", .welcome(.accepted(MemberID(3), incarnation: 4))),
+      ("welcome", .welcome(.accepted(MemberID(3), .joining, incarnation: 4))),
       ("refused-incarnation", .welcome(.refusedIncarnation)),
       ("refused-replaced", .welcome(.refusedReplaced(by: MemberID(9)))),
       ("refused", .welcome(.refused(reason: "no"))),

@@ -33,7 +33,7 @@ private final class SnapshotConversation {
   private final class Owner: PeerListenerOwner {
     var receiver: SnapshotReceiver?
 
-    func greeted(_ hello: Hello) -> Welcome { .accepted(hello.to, incarnation: 2) }
+    func greeted(_ hello: Hello) -> Welcome { .accepted(hello.to, .joining, incarnation: 2) }
 
     func connectionOpened(_ connection: PeerListener.Connection, from hello: Hello) {
       if hello.purpose == .snapshot { receiver?.take(connection, from: hello.from) }

@@ -11,7 +11,7 @@ import Raft
 /// Three members in one process, on loopback ports of their own and with real disks; each can be stopped and
 /// started.
 final class InProcessCluster {
-  let configuration: ClusterConfiguration
+  private(set) var configuration: ClusterConfiguration
   let folder: String
   private(set) var members: [String: Member] = [:]
   private let seeds = SeedSource()
@@ -45,12 +45,33 @@ final class InProcessCluster {
   func start(
     _ name: String, onFatal: @escaping @Sendable (any Error) -> Void = { fatalError("\($0)") }
   ) async throws {
+    members[name] = try await Member.start(options(of: name, onFatal: onFatal))
+  }
+
+  /// Starts it without waiting for it to come up; `adopt` is to follow.
+  func beginStart(_ name: String) throws -> Task<Member, any Error> {
+    let options = try options(of: name)
+    return Task { try await Member.start(options) }
+  }
+
+  func adopt(_ name: String, _ member: Member) {
+    members[name] = member
+  }
+
+  func rename(_ name: String, _ newName: String) {
+    for index in configuration.members.indices where configuration.members[index].name == name {
+      configuration.members[index].name = newName
+    }
+  }
+
+  private func options(
+    of name: String, onFatal: @escaping @Sendable (any Error) -> Void = { fatalError("\($0)") }
+  ) throws -> Member.Options {
     let member = try configuration.member(named: name)
-    members[name] = try await Member.start(
-      Member.Options(
-        configuration: configuration, member: member,
-        dataDirectory: configuration.dataDirectory(of: member), logger: quietLogger, seed: seeds.next(),
-        onFatal: onFatal))
+    return Member.Options(
+      configuration: configuration, member: member,
+      dataDirectory: configuration.dataDirectory(of: member), logger: quietLogger, seed: seeds.next(),
+      onFatal: onFatal)
   }
 
   func stop(_ name: String) async {
