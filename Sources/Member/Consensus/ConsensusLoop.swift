@@ -119,6 +119,8 @@ final class ConsensusLoop: @unchecked Sendable {
   var hasStopped = false
   /// Set while this member leads and a seat is to change hands (`TakingIn`).
   var takingIn: Scheduled<Void>?
+  /// Of the learner that is to become a voter.
+  var round: CatchingUp?
 
   init(_ parts: Parts) {
     eventLoop = parts.platform.eventLoop

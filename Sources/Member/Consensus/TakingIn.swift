@@ -21,21 +21,22 @@ extension ConsensusLoop {
     }
   }
 
-  /// Where somebody else answers than the membership has as a voter, or a learner has been left over.
-  private var seatsToFill: [PeerLink] {
+  /// Where somebody else answers than the membership has as a voter, or a learner has been left over, and who is
+  /// there. This member holds its own seat.
+  private var seatsToFill: [(seat: Seat, present: MemberID)] {
     guard let membership = core?.raft.membership else { return [] }
-    return links.values.filter { link in
-      link.peer.map { !membership.voters.contains($0) } == true
-        || link.peer != nil && membership.learners.contains(where: link.seat.holds)
+    let present = links.values.compactMap { link in link.peer.map { (seat: link.seat, present: $0) } }
+    return (present + [(seat: identity.seat, present: myself)]).filter { seat, present in
+      // A seat that no voter has ever held is no part of the cluster, whatever cluster.conf says.
+      membership.voters.contains(where: seat.holds)
+        && (!membership.voters.contains(present) || membership.learners.contains(where: seat.holds))
     }.sorted { $0.seat.founding < $1.seat.founding }
   }
 
   private func takeIn() {
     guard status.role == .leader, let membership = core?.raft.membership, !membership.isJoint else { return }
-    for link in seatsToFill {
-      guard let present = link.peer,
-        let (change, news) = change(for: present, in: link.seat, membership)
-      else { continue }
+    for (seat, present) in seatsToFill {
+      guard let (change, news) = change(for: present, in: seat, membership) else { continue }
       step(.changeMembership(change, id: newRequestID()))
       if core?.raft.membership != membership {
         logger.notice(news, metadata: ["peer": "\(name(of: present))", "id": "\(present)"])
@@ -50,7 +51,7 @@ extension ConsensusLoop {
   ) -> (MembershipChange, Logger.Message)? {
     let others = membership.learners.filter { !seat.holds($0) }
     let learners = membership.learners.filter(seat.holds)
-    let voter = membership.voters.first(where: seat.holds)
+    guard let voter = membership.voters.first(where: seat.holds) else { return nil }
     if present == voter {
       guard !learners.isEmpty else { return nil }
       return (
@@ -58,7 +59,7 @@ extension ConsensusLoop {
         "a member is back with the data directory that it had"
       )
     }
-    if let voter, isHeard(voter) { return nil }
+    if isHeard(voter) { return nil }
     guard learners == [present] else {
       return (
         .set(voters: membership.voters, learners: others + [present]),
@@ -67,7 +68,7 @@ extension ConsensusLoop {
     }
     guard hasCaughtUp(present) else { return nil }
     return (
-      voter.map { .replace($0, with: present) } ?? .promote(present),
+      .replace(voter, with: present),
       "a member's new data directory has caught up, and takes the lost one's place"
     )
   }
@@ -79,9 +80,38 @@ extension ConsensusLoop {
       < 2 &* parts.configuration.timing.electionTimeout.nanoseconds
   }
 
-  /// Nearly: the rest follows while the change is made.
+  /// By rounds, as §4.2.1 of the thesis has it: a round ends when the member has all that the log held when it began.
+  /// One that took less than an election timeout shows that the member keeps up, whatever the load: what is left to
+  /// get once it votes takes no longer. (There the tenth round decides, and a member that is too slow is refused;
+  /// here the rounds go on until it is not.)
   private func hasCaughtUp(_ member: MemberID) -> Bool {
-    guard let core, let progress = core.raft.progress.first(where: { $0.id == member }) else { return false }
-    return progress.mode == .replicate && progress.match + 256 >= core.raft.commitIndex
+    guard let core, let progress = core.raft.progress.first(where: { $0.id == member }),
+      progress.mode == .replicate
+    else {
+      round = nil
+      return false
+    }
+    guard let round, round.member == member else {
+      beginRound(for: member)
+      return false
+    }
+    guard progress.match >= round.goal else { return false }
+    let limit = max(
+      parts.configuration.timing.electionTimeout.nanoseconds, 2 * UInt64(Self.interval.nanoseconds))
+    let isShort = now.nanoseconds &- round.began.nanoseconds < limit
+    beginRound(for: member)
+    return isShort
   }
+
+  private func beginRound(for member: MemberID) {
+    guard let core else { return }
+    round = CatchingUp(member: member, goal: core.raft.lastIndex, began: now)
+  }
+}
+
+/// A round of a learner's catching up.
+struct CatchingUp {
+  var member: MemberID
+  var goal: LogIndex
+  var began: MonotonicTime
 }
