@@ -23,6 +23,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
       .map { _ in
         for link in self.links.values { link.dial() }
         self.startVotingIfAdmitted()
+        self.tellOfWaiting()
       }
   }
 

@@ -117,6 +117,11 @@ final class ConsensusLoop: @unchecked Sendable {
   var sweeper: Scheduled<Void>?
   var failedProposals: UInt64 = 0
   var hasStopped = false
+  /// Since when there has been no leader, and when that was last told (`TellingOfWaiting`).
+  var leaderless: (since: NIODeadline, told: NIODeadline?)?
+  var waitingNotice: Scheduled<Void>?
+  /// Seats that more than one process claimed when that was last looked at.
+  var rivalSeats: Set<Seat> = []
   /// Set while this member leads and a seat is to change hands (`TakingIn`).
   var takingIn: Scheduled<Void>?
   /// Of the learner that is to become a voter.
@@ -257,6 +262,7 @@ final class ConsensusLoop: @unchecked Sendable {
     timer?.cancel()
     sweeper?.cancel()
     takingIn?.cancel()
+    waitingNotice?.cancel()
     core = nil
     return unseen
   }

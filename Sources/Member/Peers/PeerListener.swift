@@ -11,6 +11,7 @@ final class PeerListener {
   /// One accepted connection.
   final class Connection {
     fileprivate(set) var hello: Hello?
+    fileprivate var lastHeard = NIODeadline.distantPast
     fileprivate let connection: any PeerConnection
     /// Set by who takes a snapshot connection over.
     var onSnapshotFrame: ((PeerFrame) -> Void)?
@@ -52,6 +53,11 @@ final class PeerListener {
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     return network.listen(address, on: eventLoop) { bound.value.accepted($0) }
       .map { bound.value.acceptor = $0 }
+  }
+
+  /// Who has said something as a holder of the seat since then.
+  func claimants(of seat: Seat, since: NIODeadline) -> [MemberID] {
+    newest.filter { seat.holds($0.key) && $0.value.lastHeard > since }.keys.sorted()
   }
 
   /// Ends all connections, so that new ones greet anew.
@@ -108,7 +114,9 @@ final class PeerListener {
   private func received(_ frame: PeerFrame, on connection: Connection) {
     if let hello = connection.hello {
       switch hello.purpose {
-      case .consensus: owner?.received(frame, from: hello.from)
+      case .consensus:
+        connection.lastHeard = eventLoop.now
+        owner?.received(frame, from: hello.from)
       case .snapshot: connection.onSnapshotFrame?(frame)
       case .inquiry: connection.close()
       }
