@@ -3,14 +3,10 @@ internal import Logging
 internal import NIOCore
 internal import Raft
 
-#if canImport(Glibc)
-  internal import Glibc
-#endif
-
 /// Writes an incoming snapshot to a file on its own thread, and acknowledges what the file has. A stream that
 /// breaks is taken up again by the next connection that offers the same one.
 ///
-/// Used on the consensus loop's event loop, but for `Writing`, which the thread owns.
+/// Used on the consensus loop's event loop, but for `SnapshotWriting`, which the thread owns.
 final class SnapshotReceiver {
   private let eventLoop: any EventLoop
   private let folder: String
@@ -19,15 +15,8 @@ final class SnapshotReceiver {
   /// The last one that was handed on: its sender may not have heard so.
   private var finished: (name: UInt64, from: MemberID)?
   private var connection: PeerListener.Connection?
-  private let worker: any Worker<Job>
+  private let worker: any Worker<SnapshotWriting.Job>
   private var onReceived: ((ReceivedSnapshot, MemberID) -> Void)?
-
-  private enum Job: Sendable {
-    case begin(path: String)
-    case chunk([UInt8], done: @Sendable () -> Void)
-    /// `done` is told why the snapshot is of no use, or isn't the one of `position`, if so.
-    case finish(position: LogPosition, done: @Sendable ((any Error)?) -> Void)
-  }
 
   /// Takes snapshots into `folder`, which it empties: what an earlier process left there is of no use.
   init(
@@ -39,7 +28,7 @@ final class SnapshotReceiver {
     eventLoop = platform.eventLoop
     self.logger = logger
     self.onReceived = onReceived
-    let writing = Writing(folder: folder)
+    let writing = SnapshotWriting(folder: folder)
     worker = platform.startWorker("snapshot") { jobs in
       do {
         try writing.perform(jobs)
@@ -134,69 +123,5 @@ final class SnapshotReceiver {
     logger.error("a peer's snapshot is of no use", metadata: ["peer": "\(peer)", "error": "\(problem)"])
     finished = nil
     connection.close()
-  }
-
-  /// What the thread owns.
-  private final class Writing {
-    private var path = ""
-    private var file: Int32 = -1
-    /// Of the file, as far as whole chunks go.
-    private var length = 0
-    /// What is still to be done; more than nothing between calls only while there is no space.
-    private var jobs: [Job] = []
-
-    init(folder: String) {
-      SmallFile.removeFiles(in: folder)
-    }
-
-    /// After a `FileError` for want of space, what is left is tried again by the next call.
-    func perform(_ more: [Job]) throws {
-      jobs += more
-      while let job = jobs.first {
-        try perform(job)
-        jobs.removeFirst()
-      }
-    }
-
-    private func perform(_ job: Job) throws {
-      switch job {
-      case .begin(let path):
-        if file >= 0 {
-          close(file)
-          unlink(self.path)
-        }
-        self.path = path
-        length = 0
-        file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw FileError(action: "create", path: path, errno: errno) }
-      case .chunk(let bytes, let done):
-        var written = 0
-        while written < bytes.count {
-          let count = bytes.withUnsafeBytes {
-            pwrite(file, $0.baseAddress.map { $0 + written }, bytes.count - written, off_t(length + written))
-          }
-          guard count > 0 else { throw FileError(action: "write", path: path, errno: errno) }
-          written += count
-        }
-        length += written
-        done()
-      case .finish(let position, let done):
-        guard fsync(file) == 0 else { throw FileError(action: "sync", path: path, errno: errno) }
-        close(file)
-        file = -1
-        do throws(StoreError) {
-          let found = try VersionStore.inspectSnapshot(path)
-          // Applied from another index than the file's own, the log would bring the keyspace down.
-          guard LogPosition(index: found.appliedIndex, term: found.appliedTerm) == position else {
-            throw .snapshot(
-              "it is one of entry \(found.appliedIndex), and was offered as \(position.index)'s")
-          }
-          done(nil)
-        } catch {
-          unlink(path)
-          done(error)
-        }
-      }
-    }
   }
 }

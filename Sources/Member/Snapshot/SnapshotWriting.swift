@@ -1,0 +1,95 @@
+internal import Keyspace
+internal import Raft
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// An incoming snapshot's file. Used by one thread.
+final class SnapshotWriting {
+  enum Job: Sendable {
+    case begin(path: String)
+    case chunk([UInt8], done: @Sendable () -> Void)
+    /// `done` is told why the snapshot is of no use, or isn't the one of `position`, if so.
+    case finish(position: LogPosition, done: @Sendable ((any Error)?) -> Void)
+  }
+
+  private let sync: (Int32) -> Int32
+  private var path = ""
+  private var file: Int32 = -1
+  /// Of the file, as far as whole chunks go.
+  private var length = 0
+  /// What is still to be done; more than nothing between calls only while there is no space.
+  private var jobs: [Job] = []
+
+  /// Empties `folder`. `sync` is fsync(2).
+  init(folder: String, sync: @escaping (Int32) -> Int32 = fsync) {
+    self.sync = sync
+    SmallFile.removeFiles(in: folder)
+  }
+
+  /// After a `FileError` for want of space, what is left is tried again by the next call.
+  func perform(_ more: [Job]) throws {
+    jobs += more
+    while let job = jobs.first {
+      try perform(job)
+      jobs.removeFirst()
+    }
+  }
+
+  private func perform(_ job: Job) throws {
+    switch job {
+    case .begin(let path): try begin(path)
+    case .chunk(let bytes, let done):
+      try write(bytes)
+      done()
+    case .finish(let position, let done):
+      do {
+        try finish(at: position)
+        done(nil)
+      } catch {
+        unlink(path)
+        done(error)
+      }
+    }
+  }
+
+  private func begin(_ path: String) throws {
+    if file >= 0 {
+      close(file)
+      unlink(self.path)
+    }
+    self.path = path
+    length = 0
+    file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw FileError(action: "create", path: path, errno: errno) }
+  }
+
+  private func write(_ bytes: [UInt8]) throws {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        pwrite(file, $0.baseAddress.map { $0 + written }, bytes.count - written, off_t(length + written))
+      }
+      guard count > 0 else { throw FileError(action: "write", path: path, errno: errno) }
+      written += count
+    }
+    length += written
+  }
+
+  /// A sync that fails, for want of space too, is not repeated: the kernel may have dropped what it could not write,
+  /// and the next one would succeed without it. The sender makes another snapshot.
+  private func finish(at position: LogPosition) throws {
+    let isSynced = sync(file) == 0
+    let code = errno
+    close(file)
+    file = -1
+    guard isSynced else { throw FileError(action: "sync", path: path, errno: code) }
+    let found = try VersionStore.inspectSnapshot(path)
+    // Applied from another index than the file's own, the log would bring the keyspace down.
+    guard LogPosition(index: found.appliedIndex, term: found.appliedTerm) == position else {
+      throw StoreError.snapshot(
+        "it is one of entry \(found.appliedIndex), and was offered as \(position.index)'s")
+    }
+  }
+}
