@@ -14,6 +14,8 @@ package enum Input: Sendable {
   case persisted(PersistTicket)
   /// The state machine has applied everything up to here.
   case applied(LogIndex)
+  /// The state machine can't apply anything for want of room on its disk (true), or can again.
+  case stateMachineBlocked(Bool)
   /// The entries that `loadEntries` asked for, read from the log's disk; nil when they were cut meanwhile.
   case entriesLoaded(for: MemberID, from: LogIndex, entries: [Entry]?)
   /// A durable checkpoint exists at `position`, and the log below may be forgotten.

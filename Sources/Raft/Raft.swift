@@ -22,6 +22,8 @@ package struct Raft: Sendable {
   var durability: Durability
   private(set) var committed: LogIndex
   var applied: LogIndex
+  /// Since when the state machine waits for room on its disk; nil while it doesn't.
+  var blockedSince: MonotonicTime?
   var state: State
   /// A snapshot on its way into the state machine; until it is there, entries are not taken.
   var installing: SnapshotDescriptor?
@@ -87,6 +89,7 @@ package struct Raft: Sendable {
     case .read(let requests): read(requests)
     case .persisted(let ticket): persisted(ticket)
     case .applied(let index): stateMachineApplied(index)
+    case .stateMachineBlocked(let isBlocked): blockedSince = isBlocked ? blockedSince ?? now : nil
     case .entriesLoaded(let peer, let from, let entries): loaded(entries, from: from, for: peer)
     case .logCut(let descriptor): cutLog(to: descriptor)
     case .snapshotStreamEnded(let peer, let delivered): snapshotStreamEnded(to: peer, delivered: delivered)

@@ -3,8 +3,14 @@
 internal import PlantedBugs
 
 extension Raft {
-  private var canCampaign: Bool {
-    isVoter && installing == nil && !durability.hasStalled(for: configuration.diskStallTimeout, at: now)
+  private var canCampaign: Bool { isVoter && installing == nil && !hasStalled }
+
+  /// Its disk has been keeping it from going on for so long that another is to lead: a log that is not written
+  /// commits nothing with it, and entries that are not applied answer nobody.
+  var hasStalled: Bool {
+    let timeout = configuration.diskStallTimeout
+    return durability.hasStalled(for: timeout, at: now)
+      || blockedSince.map { now.since($0) >= timeout } == true
   }
 
   /// One to two election timeouts from now; later where other voters have priority.

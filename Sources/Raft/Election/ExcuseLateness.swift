@@ -17,16 +17,21 @@ extension Raft {
       let contact = Follower.Contact.heard(leader, at: min(now, heard.advanced(by: late)), wakesAt: wakeTime)
       state.follower?.contact = contact
       state.follower?.deadline = follower.deadline.advanced(by: late)
-      durability.excuse(late)
+      excuseDisk(late)
     case .leader(let leader):
       guard now > leader.heartbeatDeadline else { return }
       let late = now.since(leader.heartbeatDeadline)
       for (at, peer) in leader.peers.enumerated() {
         state.leader?.peers[at].lastHeard = min(now, peer.lastHeard.advanced(by: late))
       }
-      durability.excuse(late)
+      excuseDisk(late)
     case .preCandidate, .candidate:
       break
     }
+  }
+
+  private mutating func excuseDisk(_ duration: UInt64) {
+    durability.excuse(duration)
+    blockedSince = blockedSince.map { min(now, $0.advanced(by: duration)) }
   }
 }

@@ -6,9 +6,7 @@ extension Raft {
     if let transfer = leader.transfer, now >= transfer.deadline { state.leader?.transfer = nil }
     guard now >= leader.heartbeatDeadline else { return }
     guard hearsQuorum(leader) else { return stepDown(handingOver: false) }
-    if !isSoleVoter, durability.hasStalled(for: configuration.diskStallTimeout, at: now) {
-      return stepDown(handingOver: true)
-    }
+    if !isSoleVoter, hasStalled { return stepDown(handingOver: true) }
     sendHeartbeats()
     let next = now.advanced(by: configuration.heartbeatInterval)
     state.leader?.heartbeatDeadline = next

@@ -79,6 +79,8 @@ extension Scenario {
       } while nodes[name]!.raft.status.role == .follower && nodes[name]!.raft.status.leader != nil
     case "hands over": step(.transferLeadership(to: nil), on: name)
     case "checkpoints": checkpoint(name)
+    case "lacks room": step(.stateMachineBlocked(true), on: name)
+    case "has room": step(.stateMachineBlocked(false), on: name)
     case "crashes": crash(name)
     case "restarts": restart(name)
     default: return memberWithObject(name, Array(words.dropFirst()))
