@@ -62,8 +62,9 @@ package final class Member: ServingMember {
   /// Opens the data directory and brings the member up. It listens for its peers when this returns, and takes
   /// requests; they wait until there is a leader. With damaged data it returns only when enough of the others have
   /// answered, or the task is cancelled.
-  package static func start(_ options: Options) async throws -> Member {
-    let platform = ProcessPlatform()
+  package static func start(
+    _ options: Options, on platform: any Platform = ProcessPlatform()
+  ) async throws -> Member {
     let member: Member
     do {
       member = try Member(options, on: platform)
@@ -136,7 +137,7 @@ package final class Member: ServingMember {
             } else {
               logger.notice("there is room for checkpoints again")
             }
-          })))
+          }, blocksApply: { reference.object?.post(.applyBlocked($0)) })))
     let checkpointer = checkpointer
     applier = Applier(
       keyspace: opened.keyspace, myself: ownID, membership: opened.membership, pending: pending,
@@ -202,6 +203,7 @@ package final class Member: ServingMember {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       // Joining blocks; on a thread of its own, since the pool may be busy with a snapshot for long.
       PosixThread(name: "stop").start {
+        self.checkpointer.endWaiting()
         self.applier.stop()
         self.check.stop()
         self.checkpointer.stop()

@@ -31,8 +31,8 @@ final class Applier: Sendable {
     var applied: @Sendable (AppliedNews) -> Void
     var release: @Sendable (PendingProposal) -> Void
     var checkpointWanted: @Sendable () -> Void
-    /// Waits until the Delta has room again.
-    var awaitRoom: @Sendable () -> Void
+    /// Waits until the Delta has room again; false: nothing is to be applied any more.
+    var awaitRoom: @Sendable () -> Bool
     /// Runs the body while no checkpoint is under way.
     var whilePaused: @Sendable (() throws -> Void) throws -> Void
     var failed: @Sendable (any Error) -> Void
@@ -49,7 +49,7 @@ final class Applier: Sendable {
       do {
         try applying.run(jobs)
       } catch {
-        applying.isPoisoned = true
+        applying.hasStopped = true
         sinks.failed(error)
       }
       return nil
@@ -75,7 +75,8 @@ final class Applier: Sendable {
     private let platform: any Platform
     private let sinks: Sinks
     weak var owner: Applier?
-    var isPoisoned = false
+    /// Nothing is applied any more.
+    var hasStopped = false
 
     init(
       keyspace: Keyspace, myself: OwnID, pending: PendingProposals, feeds: WatchFeeds,
@@ -90,12 +91,16 @@ final class Applier: Sendable {
     }
 
     func run(_ jobs: [Job]) throws {
-      guard !isPoisoned else { return }
+      guard !hasStopped else { return }
       for job in jobs {
         switch job {
         case .entries(let entries):
           var rest = entries[...]
           while !rest.isEmpty {
+            guard sinks.awaitRoom() else {
+              hasStopped = true
+              return
+            }
             try apply(Array(rest.prefix(Self.batchLimit)))
             rest = rest.dropFirst(Self.batchLimit)
           }
@@ -108,7 +113,6 @@ final class Applier: Sendable {
     }
 
     private func apply(_ entries: [Entry]) throws {
-      sinks.awaitRoom()
       var origins: [(id: RequestID, index: Int)] = []
       var committed: [CommittedEntry] = []
       let myself = myself.value

@@ -8,9 +8,13 @@ internal import NIOCore
 final class CheckpointThread: Checkpointer, @unchecked Sendable {
   private struct State {
     var isWanted = false
+    /// Nobody waits for room any more.
+    var isClosing = false
     var isStopping = false
     var isPaused = false
     var isWorking = false
+    /// The last checkpoint that was tried found no space.
+    var lacksSpace = false
   }
 
   private let checkpointing: Checkpointing
@@ -32,16 +36,27 @@ final class CheckpointThread: Checkpointer, @unchecked Sendable {
     thread.join()
   }
 
-  func awaitRoom() {
+  func endWaiting() {
+    update { $0.isClosing = true }
+  }
+
+  func awaitRoom() -> Bool {
+    var isBlocked = false
+    defer { if isBlocked { checkpointing.sinks.blocksApply(false) } }
     while checkpointing.isDeltaFull {
-      let isStopping = lock.withLock {
+      let now = lock.withLock {
         state.isWanted = true
         lock.broadcast()
-        if !state.isStopping { lock.wait(milliseconds: 20) }
-        return state.isStopping
+        if !state.isClosing { lock.wait(milliseconds: 20) }
+        return state
       }
-      if isStopping { return }
+      if now.isClosing { return false }
+      if now.lacksSpace, !isBlocked {
+        isBlocked = true
+        checkpointing.sinks.blocksApply(true)
+      }
     }
+    return true
   }
 
   func whilePaused(_ body: () throws -> Void) throws {
@@ -83,10 +98,12 @@ final class CheckpointThread: Checkpointer, @unchecked Sendable {
         if !isStopping { compacts = try checkpointing.compactStep() }
         if waitsForSpace { checkpointing.waitsForSpace(nil) }
         waitsForSpace = false
+        update { $0.lacksSpace = false }
       } catch StoreError.noSpace(let reason) {
         // The log has what the checkpoint would have; writes wait once the Delta is full.
         if !waitsForSpace { checkpointing.waitsForSpace(reason) }
         waitsForSpace = true
+        update { $0.lacksSpace = true }
       } catch {
         update { $0.isWorking = false }
         checkpointing.failed(error)

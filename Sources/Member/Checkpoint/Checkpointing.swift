@@ -11,6 +11,8 @@ package struct Checkpointing: Sendable {
     package var failed: @Sendable (any Error) -> Void
     /// There is no room for a checkpoint (the reason), or there is again (nil).
     package var waitsForSpace: @Sendable (String?) -> Void
+    /// Apply can't go on until there is room for a checkpoint (true), or goes on.
+    package var blocksApply: @Sendable (Bool) -> Void
   }
 
   /// At most so long does a change wait for its checkpoint on a quiet member, which bounds a restart's replay.
@@ -63,8 +65,10 @@ package struct Checkpointing: Sendable {
 package protocol Checkpointer: Sendable {
   /// Asks for a checkpoint without waiting for one to be due.
   func want()
-  /// Returns once the Delta has room; for the apply thread.
-  func awaitRoom()
+  /// Returns once the Delta has room, for the apply thread; false: it may never have, since the member stops.
+  func awaitRoom() -> Bool
+  /// The member stops: whoever is in `awaitRoom` is to leave it, so that its thread can be waited for.
+  func endWaiting()
   /// Runs `body` while no checkpoint or compaction is under way; for installing a snapshot.
   func whilePaused(_ body: () throws -> Void) throws
   /// Writes a last checkpoint, and waits for the end.

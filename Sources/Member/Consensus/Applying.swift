@@ -10,6 +10,7 @@ extension ConsensusLoop {
   /// What the apply thread reports of a batch.
   func applied(_ news: AppliedNews) {
     appliedIndex = news.index
+    appliedAt = eventLoop.now
     for change in news.leaseChanges { leases.clock.apply(change, at: now.millisecondsUp) }
     if parts.applier.appliedMembership.withLock({ $0.index }) != publishedMembership { publishMembers() }
     step(.applied(news.index))

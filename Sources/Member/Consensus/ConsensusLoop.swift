@@ -20,6 +20,8 @@ final class ConsensusLoop: @unchecked Sendable {
     case transfer(PendingTransfer)
     case durable(PersistTicket)
     case applied(AppliedNews)
+    /// It waits for room on the disk, or goes on.
+    case applyBlocked(Bool)
     case entriesLoaded(for: MemberID, from: LogIndex, entries: [Entry]?)
     case checkpointed(SnapshotDescriptor)
     case snapshotStreamEnded(to: MemberID, delivered: Bool)
@@ -95,6 +97,8 @@ final class ConsensusLoop: @unchecked Sendable {
   var handedToApply: LogIndex
   var appliedIndex: LogIndex
   var appliedTerm: Term
+  /// When apply last got something done, or something to do after having nothing.
+  var appliedAt: NIODeadline
   var nextRequestID: RequestID
   var waitingProposals: [PendingProposal] = []
   /// Proposals of this turn, stepped together at its end so that they share a write and a message.
@@ -137,6 +141,7 @@ final class ConsensusLoop: @unchecked Sendable {
     handedToApply = parts.restored.applied
     appliedIndex = parts.restored.applied
     appliedTerm = 0
+    appliedAt = eventLoop.now
     nextRequestID = parts.seed
     leases = LeaseKeeper(electionTimeout: parts.configuration.timing.electionTimeout)
     published = Mutex(
@@ -188,6 +193,7 @@ final class ConsensusLoop: @unchecked Sendable {
     case .transfer(let transfer): start(transfer)
     case .durable(let ticket): step(.persisted(ticket))
     case .applied(let batch): applied(batch)
+    case .applyBlocked(let isBlocked): step(.stateMachineBlocked(isBlocked))
     case .entriesLoaded(let peer, let from, let entries):
       step(.entriesLoaded(for: peer, from: from, entries: entries))
     case .checkpointed(let descriptor): cutLog(below: descriptor)
@@ -302,7 +308,7 @@ final class ConsensusLoop: @unchecked Sendable {
 
   private func schedule() {
     guard let deadline = core?.raft.summary.nextDeadline else { return }
-    let due = min(deadline.nanoseconds, leases.nextDeadline?.nanoseconds ?? .max)
+    let due = min(deadline.nanoseconds, nextLeaseWork?.nanoseconds ?? .max)
     guard due < timerDue else { return }
     timer?.cancel()
     timerDue = due
@@ -395,6 +401,7 @@ final class ConsensusLoop: @unchecked Sendable {
   }
 
   private func handToApply(upTo index: LogIndex) {
+    if appliedIndex >= handedToApply { appliedAt = eventLoop.now }
     while handedToApply < index {
       let from = handedToApply + 1
       let entries: [Entry]

@@ -74,13 +74,22 @@ extension ConsensusLoop {
 
   /// Proposes what the clock says is due: revocations of the expired, and remaining times.
   func proposeLeaseWork() {
-    guard leases.clock.isLeading else { return }
+    guard leases.clock.isLeading, !applyLags else { return }
     let now = now.milliseconds
     for id in leases.clock.expired(at: now, limit: Self.revocationsAtOnce) {
       proposeOwn(.leaseRevoke(id: id))
     }
     let remaining = leases.clock.checkpoints(at: now)
     if !remaining.isEmpty { proposeOwn(.leaseCheckpoint(remaining)) }
+  }
+
+  /// nil: there is none before something else happens. (A leader's heartbeat looks again.)
+  var nextLeaseWork: MonotonicTime? { applyLags ? nil : leases.nextDeadline }
+
+  /// Apply gets nothing done, so that what the clock knows may have changed: nobody can renew a lease of which the
+  /// log holds a remaining time, and what was revoked isn't known to be.
+  private var applyLags: Bool {
+    appliedIndex < handedToApply && eventLoop.now - appliedAt > LeaseKeeper.answerLimit
   }
 
   /// A command of the leader's own, for which nobody waits: the clock names it again if it is lost.

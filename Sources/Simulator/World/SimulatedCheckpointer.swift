@@ -26,9 +26,12 @@ final class SimulatedCheckpointer: Checkpointer, @unchecked Sendable {
   }
 
   /// The apply thread would wait for the one under way: it is done at once.
-  func awaitRoom() {
+  func awaitRoom() -> Bool {
     if checkpointing.isDeltaFull { attempt { try checkpointing.checkpoint() } }
+    return true
   }
+
+  func endWaiting() {}
 
   func whilePaused(_ body: () throws -> Void) throws {
     try body()

@@ -43,9 +43,10 @@ final class InProcessCluster {
   }
 
   func start(
-    _ name: String, onFatal: @escaping @Sendable (any Error) -> Void = { fatalError("\($0)") }
+    _ name: String, on platform: any Platform = ProcessPlatform(),
+    onFatal: @escaping @Sendable (any Error) -> Void = { fatalError("\($0)") }
   ) async throws {
-    members[name] = try await Member.start(options(of: name, onFatal: onFatal))
+    members[name] = try await Member.start(options(of: name, onFatal: onFatal), on: platform)
   }
 
   /// Starts it without waiting for it to come up; `adopt` is to follow.
