@@ -70,6 +70,21 @@ import WriteAheadLog
     #expect(error?.description.contains("the log is damaged in segment") == true)
   }
 
+  @Test func `is none where another program has written records of its own`() throws {
+    let header = SegmentHeader(
+      logID: 1, sequence: 1, nonce: 2, segmentBytes: 8192, blockBytes: 512, firstBatch: 1, previousSum: 0,
+      state: LogState())
+    var recovery = Recovery(header, name: "a.log")
+    let body: [UInt8] = [200, 1, 2, 3]
+    let batch = BatchHeader(nonce: 2, number: 1, length: body.count, bodySum: 0, previousSum: 0)
+    #expect {
+      try body.withUnsafeBytes { try recovery.take(batch, $0) }
+    } throws: { error in
+      guard case LogError.incompatible(segment: "a.log", let detail) = error else { return false }
+      return detail.contains("offset 552")
+    }
+  }
+
   @Test func `is not mended by opening it twice`() throws {
     let (disk, _) = try written()
     disk.edit(disk.segments[0]) { $0[2000] ^= 1 }

@@ -67,7 +67,9 @@ package struct Recovery: Sendable {
       do throws(RecordCursor.Malformed) {
         record = try cursor.next()
       } catch {
-        throw damage(error.offset, "unknown record; a newer program may have written it")
+        // The batch's sum is right: it is what somebody wrote.
+        let at = end + BatchHeader.encodedBytes + error.offset
+        throw .incompatible(segment: name, detail: "at offset \(at) stands a record of an unknown kind")
       }
       guard let record else { break }
       if case .commit = record {} else { isProven = false }
