@@ -1,4 +1,5 @@
 import Bytes
+import LMDB
 import Testing
 
 @testable import Keyspace
@@ -44,6 +45,35 @@ import Testing
       var damaged = key
       damaged[at] ^= 1
       #expect(throws: (any Error).self) { try decode(damaged, body.bytes) }
+    }
+  }
+
+  @Test func `a store of another format is told from a damaged one, whatever databases it has`() throws {
+    let directory = StoreDirectory()
+    let position = Array("position".utf8)
+    var record = ByteWriter()
+    record.fixed(UInt32(0x4E52_4554))
+    record.fixed(MetaRecord.format + 1)
+    RecordChecksum.append(key: position, to: &record)
+    do {
+      let environment = try Environment(
+        path: directory.path, options: EnvironmentOptions(mapSize: 1 << 20))
+      try environment.write { (transaction) throws(LMDBError) in
+        let meta = try transaction.database("meta", creates: true)
+        try transaction.put(position, record.bytes, meta)
+      }
+    }
+    let options = StoreOptions(initialMapSize: 1 << 20)
+    for attempt in [
+      { _ = try VersionStore.open(directory: directory.path, options: options) },
+      { _ = try VersionStore.check(directory: directory.path) },
+    ] {
+      #expect {
+        try attempt()
+      } throws: { error in
+        guard case StoreError.format = error else { return false }
+        return true
+      }
     }
   }
 

@@ -19,6 +19,9 @@ struct Databases: Sendable {
   /// `creates`: in a file that is being made. One that is missing from another is damage.
   init(_ environment: Environment, creates: Bool) throws(LMDBError) {
     let opened = try environment.write { (transaction) throws(LMDBError) in
+      if !creates, let meta = try? transaction.database("meta", creates: false) {
+        try Databases.checkFormat(transaction.handle, meta)
+      }
       var opened: [Database] = []
       for name in Databases.names {
         do throws(LMDBError) {
@@ -33,12 +36,18 @@ struct Databases: Sendable {
   }
 
   init(_ transaction: borrowing ReadTransaction) throws(LMDBError) {
+    if let meta = try transaction.database("meta") { try Databases.checkFormat(transaction.handle, meta) }
     var opened: [Database] = []
     for name in Databases.names {
       guard let database = try transaction.database(name) else { throw .corrupt("the file has no \(name)") }
       opened.append(database)
     }
     self.init(opened)
+  }
+
+  /// First of all: another format may have other databases.
+  private static func checkFormat(_ handle: TransactionHandle, _ meta: Database) throws(LMDBError) {
+    _ = try MetaRecord.read(handle, meta)
   }
 
   /// In the order of `names`.
