@@ -19,7 +19,8 @@ struct OpenedData {
     let started = platform.eventLoop.now
     let limits = options.configuration.limits
     let store = try VersionStore.open(
-      directory: options.dataDirectory + "/keyspace", options: StoreOptions(deltaLimit: limits.deltaBytes))
+      directory: options.dataDirectory + "/keyspace",
+      options: StoreOptions(deltaLimit: limits.deltaBytes, fullBelow: 2 * limits.logSegmentBytes))
     isChecked = try KeyspaceCheck.begin(store, on: platform)
     var logOptions = LogOptions(segmentBytes: limits.logSegmentBytes)
     logOptions.tailBytes = limits.deltaBytes

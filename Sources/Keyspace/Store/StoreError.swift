@@ -35,10 +35,17 @@ package struct StoreOptions: Sendable {
   package var initialMapSize: Int
   /// Whether the kernel reads ahead in the file; nil: only while the file is smaller than half of memory.
   package var readAhead: Bool?
+  /// With less room than that left on its file system, a write that fails may have been cut short for it: as much
+  /// as others that write there may have given back meanwhile.
+  package var fullBelow: Int
 
-  package init(deltaLimit: Int = 32 << 20, initialMapSize: Int = 16 << 30, readAhead: Bool? = nil) {
+  package init(
+    deltaLimit: Int = 32 << 20, initialMapSize: Int = 16 << 30, readAhead: Bool? = nil,
+    fullBelow: Int = 128 << 20
+  ) {
     self.deltaLimit = deltaLimit
     self.initialMapSize = initialMapSize
     self.readAhead = readAhead
+    self.fullBelow = fullBelow
   }
 }

@@ -26,13 +26,30 @@ enum StoreFiles {
     }
   }
 
-  /// Whether its file system has so little room left that a write may have been cut short for it: as much as a log
-  /// segment that was being made beside it has given back meanwhile, twice.
-  static func isFull(_ directory: String) -> Bool {
+  /// Reads all of it once. LMDB maps its file: what the disk refuses to give would end the process by a SIGBUS, as
+  /// damage may do.
+  static func readAll(_ path: String) throws(LMDBError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LMDBError(code: errno, operation: "opening \(path)") }
+    defer { close(descriptor) }
+    let length = 1 << 20
+    let piece = UnsafeMutableRawPointer.allocate(byteCount: length, alignment: 4096)
+    defer { piece.deallocate() }
+    var offset = 0
+    while true {
+      let count = pread(descriptor, piece, length, off_t(offset))
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw LMDBError(code: errno, operation: "reading \(path)") }
+      if count == 0 { return }
+      offset += count
+    }
+  }
+
+  /// Whether its file system has less room left. What is kept for root doesn't count: not every root may use it.
+  static func isFull(_ directory: String, below room: Int) -> Bool {
     var status = statvfs()
     guard statvfs(directory, &status) == 0 else { return false }
-    let blocks = geteuid() == 0 ? status.f_bfree : status.f_bavail
-    return UInt64(blocks) &* UInt64(status.f_frsize) < 128 << 20
+    return UInt64(status.f_bavail) &* UInt64(status.f_frsize) < UInt64(max(0, room))
   }
 
   static var physicalMemory: Int {

@@ -220,10 +220,11 @@ package final class VersionStore: @unchecked Sendable {
       // What the transaction wrote is not referred to by anything, and a next try writes all of it anew. So it
       // does no harm either when the disk had another reason. (After a failed write of the meta page, which refers
       // to it, LMDB itself refuses to go on.)
-      guard error.isOutOfSpace || error.mayBeOutOfSpace && StoreFiles.isFull(directory) else {
-        throw StoreError(error)
-      }
-      throw .noSpace("no room in \(directory) to write the keyspace; free some space on that file system")
+      let isFull = { StoreFiles.isFull(self.directory, below: self.options.fullBelow) }
+      guard error.isOutOfSpace || error.mayBeOutOfSpace && isFull() else { throw StoreError(error) }
+      throw .noSpace(
+        "no room in \(directory) to write the keyspace (errno \(error.code)); free some space on that file system"
+      )
     }
   }
 
