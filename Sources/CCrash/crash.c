@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 // What the handler uses is made beforehand: it may call nothing but what signal-safety(7) lists.
@@ -20,6 +22,8 @@ static pthread_t falling_thread;
 static const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGTRAP, SIGFPE};
 enum { signal_count = sizeof signals / sizeof signals[0] };
 static struct sigaction before[signal_count];
+// What writing the note may take, on a disk or a pipe that hangs.
+enum { seconds_to_live = 5 };
 
 static char *add_text(char *at, const char *end, const char *text) {
     while (*text && at < end) *at++ = *text++;
@@ -58,11 +62,25 @@ static void leave_note(const char *text, size_t length) {
     close(directory);
 }
 
+// A second signal that ends the process, by its default action, whoever had another in mind for it.
+static void limit_time(void) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGALRM, &action, NULL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    alarm(seconds_to_live);
+}
+
 static void fall(int number, siginfo_t *info, void *context) {
     (void)context;
     int expected = 0;
     if (atomic_compare_exchange_strong(&is_falling, &expected, 1)) {
         falling_thread = pthread_self();
+        limit_time();
         char text[1024];
         const char *end = text + sizeof text - 1;
         char *at = add_text(text, end, first_words);
@@ -74,8 +92,9 @@ static void fall(int number, siginfo_t *info, void *context) {
             at = add_number(at, end, (uint64_t)(uintptr_t)info->si_addr, 16);
         }
         at = add_text(at, end, "\n");
-        write_all(STDERR_FILENO, text, (size_t)(at - text));
         leave_note(text, (size_t)(at - text));
+        write_all(STDERR_FILENO, text, (size_t)(at - text));
+        alarm(0);
     } else if (!pthread_equal(falling_thread, pthread_self())) {
         // The first one ends the process.
         while (1) pause();
@@ -105,4 +124,11 @@ int tern_crash_install(const char *directory, const char *note, const char *line
     }
     if (!keeps_handlers) signal(SIGQUIT, SIG_DFL);
     return 0;
+}
+
+int tern_belong_to(int parent) {
+    syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return -1;
+    // It may have ended before.
+    return getppid() == parent ? 0 : -1;
 }

@@ -56,6 +56,8 @@ private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
   guard let argument else { return nil }
   let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
   start.setName()
+  SignalStack.install()
+  defer { SignalStack.remove() }
   start.body()
   return nil
 }

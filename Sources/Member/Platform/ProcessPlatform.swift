@@ -14,6 +14,7 @@ final class ProcessPlatform: Platform {
 
   init() {
     eventLoop = group.next()
+    eventLoop.execute { SignalStack.install() }
     snapshotPool.start()
   }
 

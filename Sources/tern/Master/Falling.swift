@@ -8,6 +8,7 @@ enum Falling {
   /// gone. The Swift runtime would first have another program tell the whole story; until that is done, for up to
   /// minutes, the process keeps its ports and its directory. Whoever wants it sets SWIFT_BACKTRACE.
   static func prepare(member: String, directory: String) {
+    SignalStack.install()
     let wantsBacktrace = getenv("SWIFT_BACKTRACE") != nil
     let line = "tern master \(member) has fallen, and checks its data when it is started again: "
     _ = tern_crash_install(
