@@ -21,6 +21,8 @@ package final class Member: ServingMember {
     package var diskTiming: DiskTiming
     /// What a check of the directory has found wrong with it, beforehand.
     package var knownDamage: String?
+    /// For snapshots that peers send.
+    package var inspectSnapshot: SnapshotInspection
     /// Called once, on any thread, when the member can no longer keep its promises. The process must end: no
     /// answer leaves any more.
     package var onFatal: @Sendable (any Error) -> Void
@@ -28,6 +30,7 @@ package final class Member: ServingMember {
     package init(
       configuration: ClusterConfiguration, member: MemberConfiguration, dataDirectory: String, logger: Logger,
       seed: UInt64, diskTiming: DiskTiming = DiskTiming(), knownDamage: String? = nil,
+      inspectSnapshot: @escaping SnapshotInspection = DataCheck.inspect(snapshot:),
       onFatal: @escaping @Sendable (any Error) -> Void
     ) {
       self.configuration = configuration
@@ -37,6 +40,7 @@ package final class Member: ServingMember {
       self.seed = seed
       self.diskTiming = diskTiming
       self.knownDamage = knownDamage
+      self.inspectSnapshot = inspectSnapshot
       self.onFatal = onFatal
     }
   }
@@ -163,6 +167,7 @@ package final class Member: ServingMember {
             keyspace: opened.keyspace, chunkBytes: configuration.limits.snapshotChunkBytes,
             logger: options.logger)),
         snapshotFolder: snapshotFolder,
+        inspectSnapshot: options.inspectSnapshot,
         logSize: { [log = opened.log] in log.sizeOnDisk },
         checkpointIndex: { [store = opened.keyspace.store] in store.checkpointPosition.appliedIndex },
         onFatal: fatal.call))

@@ -116,9 +116,9 @@ extension WriteAheadLog {
   }
 
   /// Reads the log in `directory`, which nobody has open, back without changing anything: what `open` would find,
-  /// but for the entries. nil: there is none.
-  package static func inspect(directory: String) throws(LogError) -> RecoveredLog? {
-    let storage = try FileStorage(path: directory)
+  /// but for the entries. nil: there is none. `locks`: it is locked meanwhile, unless the caller sees to that.
+  package static func inspect(directory: String, locks: Bool = true) throws(LogError) -> RecoveredLog? {
+    let storage = try FileStorage(path: directory, locks: locks)
     defer { storage.close() }
     let sequences = try storage.list().compactMap(Segment.sequence).sorted()
     guard !sequences.isEmpty else { return nil }

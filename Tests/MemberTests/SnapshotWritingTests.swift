@@ -13,7 +13,7 @@ struct SnapshotWritingTests {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let syncs = Atomic(0)
-    let writing = SnapshotWriting(folder: folder) { file in
+    let writing = SnapshotWriting(folder: folder, inspect: DataCheck.inspect(snapshot:)) { file in
       guard syncs.wrappingAdd(1, ordering: .relaxed).newValue == 1 else { return fsync(file) }
       errno = ENOSPC
       return -1

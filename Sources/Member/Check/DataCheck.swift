@@ -1,5 +1,5 @@
 internal import Keyspace
-internal import Raft
+package import Raft
 internal import WriteAheadLog
 
 #if canImport(Glibc)
@@ -18,8 +18,9 @@ package struct CheckedData: Sendable {
 package enum DataCheck {
   /// Throws the first damage that it finds: of the kinds that opening the directory throws, or in agreement
   /// between the parts. LMDB trusts its pages: one that is damaged may end the process, so who depends on the
-  /// answer runs this in a process of its own.
-  package static func run(directory: String) throws -> CheckedData {
+  /// answer runs this in a process of its own. `isHeld`: by the caller or whoever it works for, so that the log's
+  /// own lock is not taken.
+  package static func run(directory: String, isHeld: Bool = false) throws -> CheckedData {
     var checked = CheckedData()
     _ = try SmallFile.read(directory + "/identity")
     let store = try VersionStore.check(directory: directory + "/keyspace")
@@ -28,10 +29,18 @@ package enum DataCheck {
       checked.revision = store.position.revision
     }
     guard access(directory + "/log", F_OK) == 0 else { return checked }
-    guard let log = try WriteAheadLog.inspect(directory: directory + "/log") else { return checked }
+    guard let log = try WriteAheadLog.inspect(directory: directory + "/log", locks: !isHeld) else {
+      return checked
+    }
     checked.entries = log.last.index - log.cut.index
     if let store { try checkAgreement(of: store, with: log) }
     return checked
+  }
+
+  /// What the snapshot in a file stands for. Reads all of it, and throws unless it is whole.
+  @Sendable package static func inspect(snapshot path: String) throws -> LogPosition {
+    let found = try VersionStore.inspectSnapshot(path)
+    return LogPosition(index: found.appliedIndex, term: found.appliedTerm)
   }
 
   private static func checkAgreement(of store: CheckedStore, with log: RecoveredLog) throws(StoreError) {
@@ -55,11 +64,16 @@ package enum Suspicion {
   package static let fileName = "suspect"
 
   /// What it says; nil when there is none.
-  package static func read(in directory: String) -> String? {
-    let file = open("\(directory)/\(fileName)", O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
+  package static func read(in directory: String) throws -> String? {
+    let path = "\(directory)/\(fileName)"
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      if errno == ENOENT { return nil }
+      throw FileError(action: "open", path: path, errno: errno)
+    }
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: 4096)
+    // Whatever it says, it is there.
     let count = max(0, Glibc.read(file, &bytes, bytes.count))
     return String(decoding: bytes[..<count].prefix { $0 != 10 }, as: UTF8.self)
   }

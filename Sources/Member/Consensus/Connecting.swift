@@ -10,7 +10,8 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     let listener = PeerListener(eventLoop: eventLoop, logger: logger, owner: self)
     self.listener = listener
     snapshotReceiver = SnapshotReceiver(
-      folder: parts.snapshotFolder, platform: parts.platform, logger: logger, onFailure: parts.onFatal,
+      folder: parts.snapshotFolder, platform: parts.platform, logger: logger,
+      inspect: parts.inspectSnapshot, onFailure: parts.onFatal,
       onReceived: { [weak self] in self?.post(.snapshotReceived($0, from: $1)) })
     for member in parts.configuration.members where member.name != parts.member.name {
       let seat = parts.configuration.seat(of: member)

@@ -46,6 +46,7 @@ final class ConsensusLoop: @unchecked Sendable {
     var platform: any Platform
     var snapshots: any SnapshotSender
     var snapshotFolder: String
+    var inspectSnapshot: SnapshotInspection
     /// Bytes of the log on disk, and the index of the last durable checkpoint.
     var logSize: @Sendable () -> Int
     var checkpointIndex: @Sendable () -> LogIndex

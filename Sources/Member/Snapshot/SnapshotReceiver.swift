@@ -21,6 +21,7 @@ final class SnapshotReceiver {
   /// Takes snapshots into `folder`, which it empties: what an earlier process left there is of no use.
   init(
     folder: String, platform: any Platform, logger: Logger,
+    inspect: @escaping SnapshotInspection = DataCheck.inspect(snapshot:),
     onFailure: @escaping @Sendable (any Error) -> Void,
     onReceived: @escaping (ReceivedSnapshot, MemberID) -> Void
   ) {
@@ -28,7 +29,7 @@ final class SnapshotReceiver {
     eventLoop = platform.eventLoop
     self.logger = logger
     self.onReceived = onReceived
-    let writing = SnapshotWriting(folder: folder)
+    let writing = SnapshotWriting(folder: folder, inspect: inspect)
     worker = platform.startWorker("snapshot") { jobs in
       do {
         try writing.perform(jobs)

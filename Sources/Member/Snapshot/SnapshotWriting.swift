@@ -1,9 +1,13 @@
 internal import Keyspace
-internal import Raft
+package import Raft
 
 #if canImport(Glibc)
   internal import Glibc
 #endif
+
+/// Reads all of a snapshot's file, and gives what it stands for; throws unless it is whole. It walks a peer's pages,
+/// which may end the process that does it.
+package typealias SnapshotInspection = @Sendable (_ path: String) throws -> LogPosition
 
 /// An incoming snapshot's file. Used by one thread.
 final class SnapshotWriting {
@@ -14,6 +18,7 @@ final class SnapshotWriting {
     case finish(position: LogPosition, done: @Sendable ((any Error)?) -> Void)
   }
 
+  private let inspect: SnapshotInspection
   private let sync: (Int32) -> Int32
   private var path = ""
   private var file: Int32 = -1
@@ -23,7 +28,10 @@ final class SnapshotWriting {
   private var jobs: [Job] = []
 
   /// Empties `folder`. `sync` is fsync(2).
-  init(folder: String, sync: @escaping (Int32) -> Int32 = fsync) {
+  init(
+    folder: String, inspect: @escaping SnapshotInspection, sync: @escaping (Int32) -> Int32 = fsync
+  ) {
+    self.inspect = inspect
     self.sync = sync
     SmallFile.removeFiles(in: folder)
   }
@@ -85,11 +93,10 @@ final class SnapshotWriting {
     close(file)
     file = -1
     guard isSynced else { throw FileError(action: "sync", path: path, errno: code) }
-    let found = try VersionStore.inspectSnapshot(path)
+    let found = try inspect(path)
     // Applied from another index than the file's own, the log would bring the keyspace down.
-    guard LogPosition(index: found.appliedIndex, term: found.appliedTerm) == position else {
-      throw StoreError.snapshot(
-        "it is one of entry \(found.appliedIndex), and was offered as \(position.index)'s")
+    guard found == position else {
+      throw StoreError.snapshot("it is one of entry \(found.index), and was offered as \(position.index)'s")
     }
   }
 }

@@ -2,13 +2,13 @@
   internal import Glibc
 #endif
 
-/// A directory of the file system, locked against other processes while this object lives.
+/// A directory of the file system, locked against other processes while this object lives, unless it isn't to be.
 package final class FileStorage: LogStorage {
   package let path: String
   private let lock: Int32
 
   /// Makes the directory (not its parents) where there is none.
-  package init(path: String) throws(LogError) {
+  package init(path: String, locks: Bool = true) throws(LogError) {
     self.path = path
     if mkdir(path, 0o700) != 0 && errno != EEXIST {
       throw .io(operation: "mkdir", path: path, code: errno)
@@ -18,7 +18,7 @@ package final class FileStorage: LogStorage {
     let lockPath = path + "/lock"
     lock = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw .io(operation: "open", path: lockPath, code: errno) }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    guard !locks || flock(lock, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
       Glibc.close(lock)
       throw code == EWOULDBLOCK ? .inUse(path: path) : .io(operation: "flock", path: lockPath, code: code)

@@ -1,7 +1,9 @@
 import ArgumentParser
+import CCrash
 import Configuration
 import Glibc
 import Member
+import Raft
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,7 +32,16 @@ struct CheckDataCommand: ParsableCommand {
     help: ArgumentHelp("One member's directory, which the caller holds.", visibility: .private))
   var heldDirectory: String?
 
+  @Option(
+    help: ArgumentHelp("A received snapshot: prints the index and term it stands for.", visibility: .private))
+  var snapshot: String?
+
+  @Option(help: ArgumentHelp("The process to end with.", visibility: .private))
+  var forProcess: Int32?
+
   func run() throws {
+    if let forProcess, tern_belong_to(forProcess) != 0 { throw ExitCode.unreadable }
+    if let snapshot { return try inspect(snapshot: snapshot) }
     var worst = ExitCode.success
     for directory in try directories() {
       let claim = try heldDirectory == nil ? claim(directory) : nil
@@ -70,9 +81,19 @@ struct CheckDataCommand: ParsableCommand {
     }
   }
 
+  private func inspect(snapshot path: String) throws {
+    do {
+      let position = try DataCheck.inspect(snapshot: path)
+      StandardOutput.print("\(position.index) \(position.term)")
+    } catch {
+      StandardError.print("\(error)")
+      throw ExitCode.failure
+    }
+  }
+
   private func check(_ directory: String) -> ExitCode {
     do {
-      let checked = try DataCheck.run(directory: directory)
+      let checked = try DataCheck.run(directory: directory, isHeld: heldDirectory != nil)
       StandardOutput.print(
         "\(directory): whole; \(checked.records) records at revision \(checked.revision), "
           + "\(checked.entries) log entries")

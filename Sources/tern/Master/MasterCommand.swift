@@ -44,7 +44,7 @@ struct MasterCommand: AsyncParsableCommand {
         "configuration": "\(cluster.source)", "data": "\(directory)",
       ])
     let member = Task {
-      let damage = try SuspectData.check(directory, logger)
+      let damage = try await SuspectData.check(directory, logger)
       try await runMember(
         configuration: configuration, name: name, dataDirectory: directory, knownDamage: damage,
         logger: logger)

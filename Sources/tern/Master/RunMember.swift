@@ -23,6 +23,7 @@ func runMember(
       Member.Options(
         configuration: configuration, member: own, dataDirectory: dataDirectory, logger: logger,
         seed: processSeed(), diskTiming: diskTiming(registry), knownDamage: knownDamage,
+        inspectSnapshot: ReceivedSnapshots.inspect,
         onFatal: { error in
           logger.critical("stopped: \(error)")
           _exit(ExitCode.failure.rawValue)
@@ -37,6 +38,7 @@ func runMember(
     "tern_checkpoint_lacks_space", "1 while checkpoints wait for room on the disk.", .gauge
   ) { member.lacksSpace ? "1" : "0" }
   let group = MultiThreadedEventLoopGroup(numberOfThreads: clientLoops)
+  for loop in group.makeIterator() { loop.execute { SignalStack.install() } }
   let server: EtcdServer
   do {
     server = try await EtcdServer.start(

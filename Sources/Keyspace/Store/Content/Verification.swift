@@ -31,6 +31,7 @@ extension VersionStore {
     let path = StoreFiles.data(directory)
     guard StoreFiles.size(of: path) != nil else { return nil }
     return try storing { () throws(LMDBError) in
+      try StoreFiles.readAll(path)
       let environment = try Environment(readingFile: path)
       try StoreFiles.extend(path, to: environment.usedSize)
       return try environment.read { (transaction) throws(LMDBError) in
