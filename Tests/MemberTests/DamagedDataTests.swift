@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Raft
 import Testing
 import WriteAheadLog
@@ -121,6 +122,28 @@ struct DamagedDataTests {
       try FileManager.default.createDirectory(
         atPath: directory + "/log", withIntermediateDirectories: false)
       #expect(throws: EmptyFolder.self) { try DamagedData.checkMounts(directory) }
+    }
+  }
+
+  @Test("is at least suspect at the next start when there is no room for the note")
+  func noRoomForNote() throws {
+    try withDirectory { directory in
+      try? FileManager.default.removeItem(atPath: directory + "/damage")
+      try FileManager.default.createDirectory(
+        atPath: directory + "/damage.new", withIntermediateDirectories: true)
+      #expect(try Suspicion.read(in: directory) == nil)
+      DamagedData.note("a page", in: directory, Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      try DamagedData.checkNote(in: directory)
+      #expect(try Suspicion.read(in: directory) == "a page")
+    }
+  }
+
+  @Test("is suspect as well when that can't be read")
+  func unreadableSuspicion() throws {
+    try withDirectory { directory in
+      let path = "\(directory)/\(Suspicion.fileName)"
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+      #expect(throws: FileError.self) { try Suspicion.read(in: directory) }
     }
   }
 

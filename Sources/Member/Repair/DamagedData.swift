@@ -39,12 +39,14 @@ package enum DamagedData {
     try SmallFile.replace("\(directory)/\(noteName)", with: Array(reason.utf8))
   }
 
-  /// For who is about to end because of it.
+  /// For who is about to end because of it. Where there is no room for the note, an empty file may still find some:
+  /// then the next start at least checks everything.
   static func note(_ reason: String, in directory: String, _ logger: Logger) {
     do {
       try note(reason, in: directory)
     } catch {
       logger.error("the damage could not be written down for the next start", metadata: ["error": "\(error)"])
+      Suspicion.write(reason, in: directory)
     }
   }
 
