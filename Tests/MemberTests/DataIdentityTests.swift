@@ -40,6 +40,24 @@ struct DataIdentityTests {
     #expect(try identity.meet(MemberID(2), incarnation: 8) == .other(known: 7))
   }
 
+  @Test("knows no peer that it could not write down")
+  func fullDisk() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var identity = try open(folder, incarnation: 1)
+    let obstacle = folder + "/identity.new"
+    try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: true)
+    for _ in 0..<2 {
+      #expect(throws: FileError.self) { try identity.meet(MemberID(2), incarnation: 7) }
+    }
+    try FileManager.default.removeItem(atPath: obstacle)
+    #expect(try identity.meet(MemberID(2), incarnation: 8) == .known)
+
+    try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: true)
+    #expect(throws: FileError.self) { try identity.forget(MemberID(2), incarnation: 8) }
+    #expect(identity.knownPeers == [MemberID(2): 8])
+  }
+
   @Test("takes an ID of its own, which belongs to its seat and to it alone")
   func takesOwnID() throws {
     let folder = temporaryFolder()

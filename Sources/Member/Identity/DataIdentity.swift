@@ -109,7 +109,12 @@ package struct DataIdentity: Sendable {
       return known == incarnation ? .known : .other(known: known)
     }
     knownPeers[peer] = incarnation
-    try save()
+    do {
+      try save()
+    } catch {
+      knownPeers[peer] = nil
+      throw error
+    }
     return .known
   }
 
@@ -117,7 +122,12 @@ package struct DataIdentity: Sendable {
   package mutating func forget(_ founding: MemberID, incarnation: UInt64) throws {
     guard knownPeers[founding] == incarnation else { return }
     knownPeers[founding] = nil
-    try save()
+    do {
+      try save()
+    } catch {
+      knownPeers[founding] = incarnation
+      throw error
+    }
   }
 
   private init(
