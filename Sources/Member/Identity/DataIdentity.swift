@@ -108,11 +108,12 @@ package struct DataIdentity: Sendable {
     if let known = knownPeers[peer], known == incarnation || !overrules {
       return known == incarnation ? .known : .other(known: known)
     }
+    let before = knownPeers[peer]
     knownPeers[peer] = incarnation
     do {
       try save()
     } catch {
-      knownPeers[peer] = nil
+      knownPeers[peer] = before
       throw error
     }
     return .known
