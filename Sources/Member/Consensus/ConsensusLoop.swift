@@ -129,8 +129,8 @@ final class ConsensusLoop: @unchecked Sendable {
   var rivalSeats: Set<Seat> = []
   /// Set while this member leads and a seat is to change hands (`TakingIn`).
   var takingIn: Scheduled<Void>?
-  /// Of the learner that is to become a voter.
-  var round: CatchingUp?
+  /// Of each learner that is to become a voter, while this member leads.
+  var rounds: [MemberID: CatchingUp] = [:]
 
   init(_ parts: Parts) {
     eventLoop = parts.platform.eventLoop
@@ -431,7 +431,10 @@ final class ConsensusLoop: @unchecked Sendable {
           "role": "\(new.role)", "term": "\(new.term)", "leader": "\(new.leader.map(name(of:)) ?? "none")",
         ])
     }
-    if old.role == .leader && new.role != .leader { leases.demote() }
+    if old.role == .leader && new.role != .leader {
+      leases.demote()
+      rounds = [:]
+    }
     if new.role == .leader { scheduleTakingIn() }
     if new.leader == nil || new.leader != old.leader || new.term != old.term { reads.requeueRound() }
     settleTransfers()

@@ -88,10 +88,10 @@ extension ConsensusLoop {
     guard let core, let progress = core.raft.progress.first(where: { $0.id == member }),
       progress.mode == .replicate
     else {
-      round = nil
+      rounds[member] = nil
       return false
     }
-    guard let round, round.member == member else {
+    guard let round = rounds[member] else {
       beginRound(for: member)
       return false
     }
@@ -105,13 +105,12 @@ extension ConsensusLoop {
 
   private func beginRound(for member: MemberID) {
     guard let core else { return }
-    round = CatchingUp(member: member, goal: core.raft.lastIndex, began: now)
+    rounds[member] = CatchingUp(goal: core.raft.lastIndex, began: now)
   }
 }
 
 /// A round of a learner's catching up.
 struct CatchingUp {
-  var member: MemberID
   var goal: LogIndex
   var began: MonotonicTime
 }
