@@ -11,19 +11,19 @@ struct DamagedDataTests {
   private let seat = Seat(founding: MemberID(0x0102_0300_0000_0004))
 
   private func withDirectory(_ body: (String) throws -> Void) throws {
-    let directory = NSTemporaryDirectory() + "tern-damaged-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    var identity = try DataIdentity.openOrCreate(
-      directory: directory, clusterID: 9, memberID: seat.founding, incarnation: 1)
-    try identity.admit(founders: [seat.founding])
-    for folder in ["log", "keyspace", "snapshots"] {
-      try FileManager.default.createDirectory(
-        atPath: "\(directory)/\(folder)", withIntermediateDirectories: false)
-      try Data(folder.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(folder)/file"))
+    try withTemporaryFolder { directory in
+      var identity = try DataIdentity.openOrCreate(
+        directory: directory, clusterID: 9, memberID: seat.founding, incarnation: 1)
+      try identity.admit(founders: [seat.founding])
+      for folder in ["log", "keyspace", "snapshots"] {
+        try FileManager.default.createDirectory(
+          atPath: "\(directory)/\(folder)", withIntermediateDirectories: false)
+        try Data(folder.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(folder)/file"))
+      }
+      try Data("1".utf8).write(to: URL(fileURLWithPath: directory + "/tern.pid"))
+      try DamagedData.note("a test", in: directory)
+      try body(directory)
     }
-    try Data("1".utf8).write(to: URL(fileURLWithPath: directory + "/tern.pid"))
-    try DamagedData.note("a test", in: directory)
-    try body(directory)
   }
 
   private func setAside(_ directory: String, failingAt step: String = "") throws -> String {

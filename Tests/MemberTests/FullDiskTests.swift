@@ -12,7 +12,7 @@ import WriteAheadLog
 struct FullDiskTests {
   @Test("stops when it is told to, though apply waits for room")
   func stops() async throws {
-    try await withFullDisk(of: 0) { cluster, room in
+    try await withFullDisk { cluster, room in
       let leader = try await cluster.leader()
       _ = try await cluster.put("a", "1", on: leader)
       room.isFull.store(true, ordering: .relaxed)
@@ -27,7 +27,7 @@ struct FullDiskTests {
 
   @Test("hands leadership over, and leads no more until there is room")
   func handsOver() async throws {
-    try await withFullDisk(of: 0) { cluster, room in
+    try await withFullDisk { cluster, room in
       let full = cluster.names[0]
       try await cluster.makeLeader(full)
       room.isFull.store(true, ordering: .relaxed)
@@ -42,22 +42,14 @@ struct FullDiskTests {
   }
 }
 
-/// Three members, of which one gets a disk that can be filled.
-private func withFullDisk(
-  of index: Int, _ body: (InProcessCluster, Room) async throws -> Void
-) async throws {
-  let cluster = try InProcessCluster()
+/// Three members, of which the first has a disk that can be filled.
+private func withFullDisk(_ body: (InProcessCluster, Room) async throws -> Void) async throws {
   let room = Room()
-  do {
-    for (at, name) in cluster.names.enumerated() {
-      try await cluster.start(name, on: at == index ? FillingPlatform(room) : ProcessPlatform())
-    }
-    try await body(cluster, room)
-  } catch {
-    await cluster.stopAll()
-    throw error
+  func platform(of name: String) -> any Platform {
+    guard name == "a" else { return ProcessPlatform() }
+    return FillingPlatform(room)
   }
-  await cluster.stopAll()
+  try await withCluster(on: platform(of:)) { cluster in try await body(cluster, room) }
 }
 
 extension InProcessCluster {

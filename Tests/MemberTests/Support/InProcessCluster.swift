@@ -38,8 +38,8 @@ final class InProcessCluster {
 
   var names: [String] { configuration.members.map(\.name) }
 
-  func startAll() async throws {
-    for name in names { try await start(name) }
+  func startAll(on platform: (String) -> any Platform = { _ in ProcessPlatform() }) async throws {
+    for name in names { try await start(name, on: platform(name)) }
   }
 
   func start(
@@ -184,13 +184,14 @@ extension InProcessCluster {
   }
 }
 
-/// Three members, started and stopped round `body`.
+/// Three members, started on the `platform` of each and stopped round `body`.
 func withCluster(
-  repair: Repair = .automatic, _ body: (InProcessCluster) async throws -> Void
+  repair: Repair = .automatic, on platform: (String) -> any Platform = { _ in ProcessPlatform() },
+  _ body: (InProcessCluster) async throws -> Void
 ) async throws {
   let cluster = try InProcessCluster(repair: repair)
   do {
-    try await cluster.startAll()
+    try await cluster.startAll(on: platform)
     try await body(cluster)
   } catch {
     await cluster.stopAll()
