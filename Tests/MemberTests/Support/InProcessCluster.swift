@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import Raft
+import Synchronization
 
 @testable import Member
 
@@ -122,12 +123,24 @@ final class InProcessCluster {
     }
   }
 
+  /// Below those that the kernel gives to connections and to whoever asks for any, so that nobody takes one between
+  /// here and the member's own bind.
+  private static let ports = Mutex(10_000 + Int(getpid()) * 97 % 20_000)
+
   private static func freePort() throws -> Int {
-    let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .bind(host: "127.0.0.1", port: 0).wait()
-    defer { try? channel.close().wait() }
-    guard let port = channel.localAddress?.port else { throw Timeout(what: "a free port") }
-    return port
+    for _ in 0..<20_000 {
+      let port = ports.withLock { last in
+        last = last < 30_000 ? last + 1 : 10_000
+        return last
+      }
+      let bound = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .bind(host: "127.0.0.1", port: port)
+      if let channel = try? bound.wait() {
+        try channel.close().wait()
+        return port
+      }
+    }
+    throw Timeout(what: "a free port")
   }
 
   private var quietLogger: Logger {
