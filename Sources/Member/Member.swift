@@ -105,7 +105,8 @@ package final class Member: ServingMember {
     try SmallFile.makeFolder(snapshotFolder)
     let fatal = OnceFatal { error in
       guard DamagedData.isDamage(error) else { return options.onFatal(error) }
-      if options.setsDamageAside {
+      // A check would find nothing wrong with a log that has lost its end.
+      if options.setsDamageAside || error is LostEntries {
         DamagedData.note("\(error)", in: options.dataDirectory, options.logger)
       } else {
         Suspicion.write("\(error)", in: options.dataDirectory)

@@ -39,6 +39,10 @@ extension ConsensusLoop {
     if let refusal = refusalOfStranger(in: seat) { return refusal }
     let isFounding = peer == seat.founding
     if standing == .founding {
+      // A newcomer can neither vouch for a founder nor say that there was another before it.
+      guard identity.isFounding || self.standing.isMember else {
+        return .refused(reason: "it is new itself, and can't know who was here before")
+      }
       // One that came to its own seat later can't know who voted before it: only those who founded the cluster,
       // and remember it, may say that nobody has.
       guard isFounding, identity.isFounding, successor(of: peer, in: seat, since: 0) == nil else {

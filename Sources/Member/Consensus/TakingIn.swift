@@ -97,7 +97,7 @@ extension ConsensusLoop {
     }
     guard progress.match >= round.goal else { return false }
     let limit = max(
-      parts.configuration.timing.electionTimeout.nanoseconds, 2 * UInt64(Self.interval.nanoseconds))
+      parts.configuration.timing.electionTimeout.nanoseconds, 10 * UInt64(Self.interval.nanoseconds))
     let isShort = now.nanoseconds &- round.began.nanoseconds < limit
     beginRound(for: member)
     return isShort

@@ -39,14 +39,20 @@ package enum DamagedData {
     try SmallFile.replace("\(directory)/\(noteName)", with: Array(reason.utf8))
   }
 
-  /// For who is about to end because of it. Where there is no room for the note, an empty file may still find some:
-  /// then the next start at least checks everything.
+  /// For who is about to end because of it. Where there is no room for the note, an empty file in its place may still
+  /// find some, and says enough; if not even that does, a start after that at least checks everything.
   static func note(_ reason: String, in directory: String, _ logger: Logger) {
     do {
       try note(reason, in: directory)
     } catch {
       logger.error("the damage could not be written down for the next start", metadata: ["error": "\(error)"])
-      Suspicion.write(reason, in: directory)
+      let path = "\(directory)/\(noteName)"
+      do {
+        try SmallFile.write([], to: path)
+        try SmallFile.syncFolder(of: path)
+      } catch {
+        Suspicion.write(reason, in: directory)
+      }
     }
   }
 
@@ -132,7 +138,9 @@ package enum DamagedData {
       }
     }
     let day = prefix + timestamp(now < 86400 ? 0 : now - 86400)...prefix + timestamp(now) + "~"
-    guard names.count(where: day.contains) < 2 else { throw DamagedAgain(cause: cause, directory: directory) }
+    // A try that was cut short left none of the identity, which is copied after all else.
+    let setAside = names.count { day.contains($0) && access("\(directory)/\($0)/identity", F_OK) == 0 }
+    guard setAside < 2 else { throw DamagedAgain(cause: cause, directory: directory) }
   }
 
   private static func makeFolder(in directory: String, at seconds: UInt64) throws -> String {

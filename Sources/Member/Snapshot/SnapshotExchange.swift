@@ -64,8 +64,12 @@ final class SnapshotExchange: SnapshotSender {
           throw PeerSocket.Failure(description: "the peer refused the connection")
         }
         try socket.send(.snapshotOffer(offer))
-        guard case .snapshotResume(let offset) = try socket.receive() else {
-          throw PeerSocket.Failure(description: "the peer did not take the offer")
+        let offset: UInt64
+        switch try socket.receive() {
+        case .snapshotResume(let received): offset = received
+        // It has it all, and its word of that was lost.
+        case .snapshotAccepted: return
+        default: throw PeerSocket.Failure(description: "the peer did not take the offer")
         }
         guard outgoing.rewind(to: offset) else {
           throw PeerSocket.Failure(description: "the peer lost what it had received")

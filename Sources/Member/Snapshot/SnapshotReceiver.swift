@@ -12,9 +12,13 @@ final class SnapshotReceiver {
   private let folder: String
   private let logger: Logger
   private var current: (offer: SnapshotOffer, received: UInt64, from: MemberID)?
+  /// All of it is here, and is being looked through.
+  private var checking: (name: UInt64, bytes: UInt64, from: MemberID)?
   /// The last one that was handed on: its sender may not have heard so.
   private var finished: (name: UInt64, from: MemberID)?
-  private var connection: PeerListener.Connection?
+  private var connection: (stream: PeerListener.Connection, from: MemberID)?
+  /// Between two signs of life while a snapshot is looked through, which may take longer than its sender's patience.
+  private static let reassurance = TimeAmount.seconds(5)
   private let worker: any Worker<SnapshotWriting.Job>
   private var onReceived: ((ReceivedSnapshot, MemberID) -> Void)?
 
@@ -50,13 +54,13 @@ final class SnapshotReceiver {
   }
 
   func take(_ connection: PeerListener.Connection, from peer: MemberID) {
-    self.connection?.close()
-    self.connection = connection
+    self.connection?.stream.close()
+    self.connection = (connection, peer)
     connection.onSnapshotFrame = { [unowned self, unowned connection] in
       self.received($0, over: connection, from: peer)
     }
     connection.onClose = { [weak self, unowned connection] in
-      if self?.connection === connection { self?.connection = nil }
+      if self?.connection?.stream === connection { self?.connection = nil }
     }
   }
 
@@ -64,6 +68,9 @@ final class SnapshotReceiver {
     switch frame {
     case .snapshotOffer(let offer):
       if let finished, finished == (offer.name, peer) { return connection.send(.snapshotAccepted) }
+      if let checking, checking.name == offer.name, checking.from == peer {
+        return connection.send(.snapshotResume(offset: checking.bytes))
+      }
       if let current, current.offer.name == offer.name, current.from == peer {
         connection.send(.snapshotResume(offset: current.received))
         return
@@ -82,10 +89,12 @@ final class SnapshotReceiver {
           eventLoop.execute { bound.value.send(.snapshotResume(offset: received)) }
         })
     case .snapshotDone:
+      // Said again over another connection: the answer goes there.
+      if current == nil, checking?.from == peer { return }
       guard let current, current.from == peer else { return connection.close() }
       self.current = nil
-      finished = (current.offer.name, peer)
-      finish(current.offer, from: peer, over: connection)
+      checking = (current.offer.name, current.received, peer)
+      finish(current.offer, from: peer)
     default: connection.close()
     }
   }
@@ -95,34 +104,51 @@ final class SnapshotReceiver {
     "\(folder)/\(String(offer.name, radix: 16)).snapshot"
   }
 
-  private func finish(
-    _ offer: SnapshotOffer, from peer: MemberID, over connection: PeerListener.Connection
-  ) {
+  private func finish(_ offer: SnapshotOffer, from peer: MemberID) {
     guard let membership = try? Membership(decoding: offer.membership) else {
-      finished = nil
-      return connection.close()
+      return refuse(InvalidMembership(), from: peer)
     }
     let snapshot = ReceivedSnapshot(
       descriptor: SnapshotDescriptor(position: offer.position, membership: membership), term: offer.term,
       path: path(of: offer))
-    let bound = NIOLoopBound((self, connection), eventLoop: eventLoop)
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
     worker.submit(
       .finish(position: offer.position) { [eventLoop] problem in
         eventLoop.execute {
-          let (receiver, connection) = bound.value
-          if let problem { return receiver.refuse(problem, from: peer, over: connection) }
-          connection.send(.snapshotAccepted)
+          let receiver = bound.value
+          if let problem { return receiver.refuse(problem, from: peer) }
+          receiver.checking = nil
+          receiver.finished = (offer.name, peer)
+          receiver.answer(peer, .snapshotAccepted)
           receiver.onReceived?(snapshot, peer)
         }
       })
+    reassure(offer.name)
+  }
+
+  private func reassure(_ name: UInt64) {
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    eventLoop.scheduleTask(in: Self.reassurance) {
+      let receiver = bound.value
+      guard let checking = receiver.checking, checking.name == name, receiver.onReceived != nil else { return }
+      receiver.answer(checking.from, .snapshotResume(offset: checking.bytes))
+      receiver.reassure(name)
+    }
+  }
+
+  /// Over whatever connection the sender has now, unless it sends another one by now.
+  private func answer(_ peer: MemberID, _ frame: PeerFrame) {
+    if current == nil, let connection, connection.from == peer { connection.stream.send(frame) }
   }
 
   /// The sender's data may be damaged: that is no reason for this member to stop.
-  private func refuse(
-    _ problem: any Error, from peer: MemberID, over connection: PeerListener.Connection
-  ) {
+  private func refuse(_ problem: any Error, from peer: MemberID) {
     logger.error("a peer's snapshot is of no use", metadata: ["peer": "\(peer)", "error": "\(problem)"])
-    finished = nil
-    connection.close()
+    checking = nil
+    if let connection, connection.from == peer { connection.stream.close() }
   }
+}
+
+private struct InvalidMembership: Error, CustomStringConvertible {
+  let description = "its membership does not decode"
 }

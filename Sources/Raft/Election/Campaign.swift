@@ -3,14 +3,20 @@
 internal import PlantedBugs
 
 extension Raft {
-  private var canCampaign: Bool { isVoter && installing == nil && !hasStalled }
+  private var canCampaign: Bool {
+    isVoter && installing == nil && !durability.hasStalled(for: configuration.diskStallTimeout, at: now)
+  }
 
   /// Its disk has been keeping it from going on for so long that another is to lead: a log that is not written
   /// commits nothing with it, and entries that are not applied answer nobody.
   var hasStalled: Bool {
-    let timeout = configuration.diskStallTimeout
-    return durability.hasStalled(for: timeout, at: now)
-      || blockedSince.map { now.since($0) >= timeout } == true
+    durability.hasStalled(for: configuration.diskStallTimeout, at: now) || isBlocked
+  }
+
+  /// Its state machine has waited for room too long. It leads only when nobody else comes to: its log still commits,
+  /// and brings those up to date that can lead better.
+  private var isBlocked: Bool {
+    blockedSince.map { now.since($0) >= configuration.diskStallTimeout } == true
   }
 
   /// One to two election timeouts from now; later where other voters have priority.
@@ -21,7 +27,9 @@ extension Raft {
       let own = configuration.priority(of: id)
       preferred = log.membership.voters.count { configuration.priority(of: $0) > own }
     }
-    return now.advanced(by: timeout + random.below(timeout) + UInt64(preferred) * (timeout / 4))
+    let patience = isBlocked ? 4 * timeout : 0
+    return now.advanced(
+      by: timeout + random.below(timeout) + UInt64(preferred) * (timeout / 4) + patience)
   }
 
   /// Asks whether an election would be won, without disturbing anyone.
@@ -38,7 +46,7 @@ extension Raft {
 
   /// Enters a new term and votes for itself (§5.2). Its own vote counts when it is durable.
   mutating func startCampaign(isTransfer: Bool) {
-    guard canCampaign else { return }
+    guard canCampaign, !(isTransfer && isBlocked) else { return }
     leaveRole()
     change(term: hardState.term + 1, vote: id)
     let timeout = configuration.electionTimeout
@@ -105,6 +113,8 @@ extension Raft {
     }
     precondition(
       hardState.votedFor == id && durability.hardState.term <= hardState.term, "leading without a vote")
+    // It is given its time again before it looks for an heir.
+    if blockedSince != nil { blockedSince = now }
     let next = log.lastIndex + 1
     let peers = log.membership.all.filter { $0 != id }.map {
       Peer(id: $0, mode: .probe(Peer.Probe(next: next)), lastHeard: now, isOpen: !closed.contains($0))
