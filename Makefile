@@ -4,12 +4,13 @@
 # make crash-images   a member recovered from 100,000 states that power cuts may leave (CRASH_IMAGES: another number)
 # make simulate  whole clusters in simulated worlds full of faults (ARGS="--time 600" and the like are passed on)
 # make planted   finds bugs that are planted in a build of its own, to see what the simulator is worth
+# make failpoints  real members that die at each failpoint, in the same build (ARGS="-k snapshot" goes to pytest)
 # make fuzz    each decoder fed with mutated bytes, ten minutes each (ARGS="--seconds 60 hpack" and the like)
 # make bench   Tern beside a real etcd
 # make format  put all files in the project's form
 # make lint    check that they are
 
-.PHONY: up build test nemesis bench format lint clean crash-images simulate planted fuzz
+.PHONY: up build test nemesis bench format lint clean crash-images simulate planted failpoints fuzz
 
 up: build
 	.build/release/tern up $(ARGS)
@@ -40,6 +41,10 @@ simulate: build
 planted:
 	scripts/setup
 	scripts/planted $(ARGS)
+
+failpoints:
+	scripts/setup test
+	scripts/failpoints $(ARGS)
 
 fuzz:
 	scripts/setup

@@ -84,21 +84,25 @@ let package = Package(
     library("Bytes", ["CChecksum"]),
     library("LMDB", ["CLMDB"]),
     library("PlantedBugs"),
+    library("Failpoints"),
     library("Raft", ["PlantedBugs", collections]),
-    library("WriteAheadLog", ["Bytes", "PlantedBugs", "Raft"]),
-    library("Keyspace", ["Bytes", "LMDB", "PlantedBugs", collections]),
+    library("WriteAheadLog", ["Bytes", "Failpoints", "PlantedBugs", "Raft"]),
+    library("Keyspace", ["Bytes", "Failpoints", "LMDB", "PlantedBugs", collections]),
     library("HTTP2", [nio, nioPosix, collections]),
     library("EtcdAPI", [protobuf]),
     library("Configuration", [toml]),
     library(
       "Member",
       [
-        "Bytes", "PlantedBugs", "Raft", "WriteAheadLog", "Keyspace", "Configuration", nio, nioPosix, logging,
-        collections,
+        "Bytes", "Failpoints", "PlantedBugs", "Raft", "WriteAheadLog", "Keyspace", "Configuration", nio,
+        nioPosix, logging, collections,
       ]),
     library(
       "EtcdServer",
-      ["Bytes", "Raft", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging, protobuf]),
+      [
+        "Bytes", "Failpoints", "Raft", "Member", "Keyspace", "HTTP2", "EtcdAPI", nio, nioPosix, logging,
+        protobuf,
+      ]),
     library("EtcdClient", ["Bytes", "HTTP2", "EtcdAPI", nio, nioPosix, protobuf]),
     library("Checkers"),
     library(
@@ -113,7 +117,7 @@ let package = Package(
         "Bytes", "CCrash", "Configuration", "Member", "EtcdServer", "EtcdClient", "HTTP2", "EtcdAPI",
         "Keyspace",
         "Raft",
-        "Simulator", "PlantedBugs", arguments, histogram, logging, nio, nioPosix,
+        "Simulator", "PlantedBugs", "Failpoints", arguments, histogram, logging, nio, nioPosix,
       ],
       swiftSettings: strict),
     // Power cuts: what a member's files may hold after one, recovered. Part of the tests, with a program of its own.

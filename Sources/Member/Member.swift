@@ -1,4 +1,5 @@
 package import Configuration
+internal import Failpoints
 package import Keyspace
 package import Logging
 package import NIOCore
@@ -81,6 +82,7 @@ package final class Member: ServingMember {
       member = try Member(options, on: platform, settingAside: damage)
     }
     try await platform.eventLoop.flatSubmit { member.startPeers() }.get()
+    Failpoints.reach(.startPeersListening)
     return member
   }
 
@@ -93,6 +95,7 @@ package final class Member: ServingMember {
     let configuration = options.configuration
     let (dataIdentity, opened) = try OpenedData.openOrSetAside(
       options, on: platform, settingAside: damage)
+    Failpoints.reach(.startDataOpened)
     clusterID = configuration.clusterID
     name = options.member.name
     ownID = OwnID(dataIdentity.memberID)
@@ -203,6 +206,7 @@ package final class Member: ServingMember {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       loop.eventLoop.execute {
         self.loop.stop()
+        Failpoints.reach(.stopLoopEnded)
         continuation.resume()
       }
     }
@@ -213,10 +217,12 @@ package final class Member: ServingMember {
         self.applier.stop()
         self.check.stop()
         self.checkpointer.stop()
+        Failpoints.reach(.stopCheckpointed)
         self.logWriter.stop()
         self.loader.stop()
         do throws(LogError) {
           try self.log.close()
+          Failpoints.reach(.stopLogClosed)
         } catch {
           self.logger.error("closing the log failed", metadata: ["error": "\(error)"])
         }

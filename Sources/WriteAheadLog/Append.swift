@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import PlantedBugs
 package import Raft
 
@@ -10,8 +11,11 @@ extension WriteAheadLog {
     for entry in entries where entry.payload.count > options.largestPayload {
       throw .entryTooLarge(bytes: entry.payload.count, limit: options.largestPayload)
     }
+    let replaces = entries.first.map { $0.index <= writer.state.last.index } ?? false
     if let hardState { writer.append(hardState) }
+    if hardState != nil { Failpoints.reach(.logHardStateBuffered) }
     for entry in entries { writer.append(entry) }
+    if replaces { Failpoints.reach(.logSuffixReplaced) }
     writer.state.commit(upTo: commit)
   }
 
@@ -20,7 +24,9 @@ extension WriteAheadLog {
   package func reset(to position: LogPosition, hardState: HardState) throws(LogError) {
     try checkUsable()
     writer.append(reset: position, Planted.has(.resetLosesVote) ? HardState() : hardState)
+    Failpoints.reach(.logResetBuffered)
     try sync()
+    Failpoints.reach(.logResetDurable)
     try recycleSegments()
   }
 }

@@ -1,3 +1,4 @@
+internal import Failpoints
 package import Raft
 internal import Synchronization
 
@@ -11,7 +12,9 @@ extension WriteAheadLog {
     guard position.index > shared.withLock({ $0.state.cut.index }) else { return }
     // It may stand in the buffer already, when there was no space for it the last time.
     if position.index > writer.state.cut.index { writer.append(cut: position) }
+    Failpoints.reach(.logBeforeCut)
     try sync()
+    Failpoints.reach(.logCutDurable)
     shared.withLock { $0.index.cut(through: position.index) }
     try recycleSegments()
   }

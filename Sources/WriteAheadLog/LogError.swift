@@ -1,3 +1,5 @@
+internal import Failpoints
+
 #if canImport(Glibc)
   internal import Glibc
 #endif
@@ -20,6 +22,15 @@ package enum LogError: Error, Hashable, Sendable {
   case entryTooLarge(bytes: Int, limit: Int)
   case invalidOptions(String)
   case closed
+}
+
+extension LogError {
+  /// Fails as the system call after it would, where the failpoint is told to.
+  @inline(__always)
+  static func reach(_ point: Failpoint, _ operation: String, _ name: String) throws(LogError) {
+    guard let code = Failpoints.failure(at: point) else { return }
+    throw .io(operation: operation, path: name, code: code)
+  }
 }
 
 extension LogError: CustomStringConvertible {

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Raft
 
 extension WriteAheadLog {
@@ -64,8 +65,10 @@ extension WriteAheadLog {
     let firstNeeded = startOfLastRun(sequences)
     var found = try readBack(sequences[firstNeeded...], storage)
     let (segments, active) = (found.segments, found.segments[found.segments.count - 1])
+    Failpoints.reach(.logReadBack)
     let dropped = found.end == .torn ? DroppedTail(segment: active.name, offset: found.recovery.end) : nil
     try settle(found.recovery, active)
+    Failpoints.reach(.logSettled)
     // A crash came before it: as in `startSegment`.
     if let unfinished = found.unfinished {
       try Self.end(unfinished.segment, at: unfinished.end, nextBatch: active.header.firstBatch)
@@ -86,6 +89,7 @@ extension WriteAheadLog {
     try log.recycleSegments()
     // A new segment, which may find no room, is not worth failing for.
     if !log.writer.isFull, recovery.end < active.header.endOfBatches { try log.mark() }
+    Failpoints.reach(.logRecovered)
     return (log, try log.describe(recovery, dropped))
   }
 

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Failpoints
 internal import Synchronization
 
 extension WriteAheadLog {
@@ -21,8 +22,10 @@ extension WriteAheadLog {
   package func mark() throws(LogError) {
     try checkUsable()
     guard needsMark else { return }
+    Failpoints.reach(.logBeforeMark)
     if writer.pending.isEmpty { writer.closeBatch(evenWithoutRecords: true) }
     try writePending()
+    Failpoints.reach(.logMarked)
   }
 
   func writePending() throws(LogError) {
@@ -44,14 +47,18 @@ extension WriteAheadLog {
     assert(offset % options.blockBytes == 0 && offset + length <= segment.header.endOfBatches)
     let bytes = writer.seal(batch, nonce: segment.header.nonce)
     do throws(LogError) {
+      try LogError.reach(.logBeforeWrite, "pwrite", segment.name)
       try segment.file.write(bytes, at: offset)
       if batch.isMark {
         try Self.write(.proof, number: writer.nextBatch - 1, in: segment, at: segment.header.endOfBatches)
+        Failpoints.reach(.logProofWritten)
       }
+      try LogError.reach(.logBeforeSync, "fdatasync", segment.name)
       try segment.file.sync()
     } catch {
       throw poison(error)
     }
+    Failpoints.reach(.logAfterSync)
     writer.offset += length
     writer.isProven = batch.isMark
     publish(batch, in: segment, at: offset, length)
@@ -93,6 +100,7 @@ extension WriteAheadLog {
       writer.offset = options.blockBytes
       writer.isFull = false
       writer.isProven = true
+      Failpoints.reach(.logSegmentStarted)
       return segment
     } catch {
       if case .outOfSpace = error { throw error }
@@ -104,6 +112,7 @@ extension WriteAheadLog {
   static func end(_ segment: Segment, at offset: Int, nextBatch: UInt64) throws(LogError) {
     guard offset <= segment.header.endOfBatches else { return }
     try write(.segmentEnd, number: nextBatch, in: segment, at: offset)
+    Failpoints.reach(.logSegmentEndWritten)
     try segment.file.sync()
   }
 
@@ -127,10 +136,14 @@ extension WriteAheadLog {
     var block = header.encoded
     block.append(contentsOf: repeatElement(0, count: header.blockBytes - block.count))
     try block.withRawBytes { (block) throws(LogError) in try spare.file.write(block, at: 0) }
+    Failpoints.reach(.logSegmentHeaderWritten)
     try spare.file.sync()
+    Failpoints.reach(.logSegmentBeforeRename)
     let name = Segment.name(header.sequence)
     try storage.rename(spare.name, to: name)
+    Failpoints.reach(.logSegmentRenamed)
     try storage.syncDirectory()
+    Failpoints.reach(.logSegmentNamed)
     return Segment(name: name, header: header, file: spare.file)
   }
 

@@ -55,6 +55,8 @@ class Member:
         self.data = cluster.directory / "data" / name
         # Runs it: `nsenter ...` and the like.
         self.wrapper = []
+        # What it is told beside this process's own variables.
+        self.environment = {}
 
     @property
     def endpoint(self):
@@ -65,7 +67,8 @@ class Member:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 self.wrapper + self.cluster.command(self), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                cwd=self.cluster.directory, start_new_session=True)
+                cwd=self.cluster.directory, start_new_session=True,
+                env={**os.environ, **self.environment})
 
     def signal(self, number):
         os.kill(self.process.pid, number)

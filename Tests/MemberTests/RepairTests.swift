@@ -101,10 +101,13 @@ struct RepairTests {
       _ = try await cluster.put("a", "1", on: damaged)
       await cluster.stop(damaged)
       try cluster.eraseData(of: damaged, part: "log")
-      await #expect {
-        try await cluster.start(damaged)
-      } throws: { error in
-        "\(error)".contains("is gone") && "\(error)".contains("start this member with it empty")
+      // The first try must not leave an empty log, which the second would take for the member's own.
+      for _ in 0..<2 {
+        await #expect {
+          try await cluster.start(damaged)
+        } throws: { error in
+          "\(error)".contains("is gone") && "\(error)".contains("start this member with it empty")
+        }
       }
       #expect(!cluster.files(of: damaged).contains { $0.hasPrefix("damaged-") })
     }

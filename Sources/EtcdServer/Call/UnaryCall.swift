@@ -1,3 +1,4 @@
+import Failpoints
 import HTTP2
 import Keyspace
 import Member
@@ -32,6 +33,7 @@ final class UnaryCall: CallHandler {
       return fail(GRPCStatus(.internalError, "a unary call takes one message; a second one came"))
     }
     self.body = nil
+    Failpoints.reach(.requestTaken)
     guard message.readableBytes <= context.limits.maxRequestBytes else {
       return fail(EtcdError.requestTooLarge)
     }
@@ -61,7 +63,9 @@ final class UnaryCall: CallHandler {
     guard let call else { return }
     self.call = nil
     counters.count(.ok)
+    Failpoints.reach(.requestBeforeAnswer)
     call.finish(with: message)
+    Failpoints.reach(.requestAnswered)
   }
 
   func fail(_ status: GRPCStatus) {
@@ -102,6 +106,7 @@ extension UnaryCall {
         }
       }
     }
+    Failpoints.reach(.requestProposed)
   }
 
   /// Runs `read` once this member's keyspace may be read: at once when `serializable`.
@@ -116,6 +121,7 @@ extension UnaryCall {
       switch result {
       case .failure(let error): call.fail(GRPCStatus(error))
       case .success:
+        Failpoints.reach(.readConfirmed)
         do throws(GRPCStatus) {
           try read(call)
         } catch {

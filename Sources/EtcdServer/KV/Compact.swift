@@ -1,3 +1,4 @@
+import Failpoints
 import HTTP2
 import Keyspace
 
@@ -14,7 +15,9 @@ extension KVService {
         }
       }
     }
+    Failpoints.reach(.compactionAsked)
     call.propose(.compact(revision: revision)) { result, header throws(GRPCStatus) in
+      Failpoints.reach(.compactionAnswered)
       guard case .compact = result else { throw UnaryCall.mismatch(result) }
       return KVEncoding.header(header)
     }

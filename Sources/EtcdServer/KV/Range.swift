@@ -1,3 +1,4 @@
+import Failpoints
 import HTTP2
 import Keyspace
 import NIOCore
@@ -44,6 +45,7 @@ extension KVService {
         var (scan, isDone, revision) = first
         while !isDone {
           isDone = try keyspace.store.read { (reader) throws(KeyspaceError) in try scan.step(reader, .page) }
+          Failpoints.reach(.rangeContinued)
         }
         return .success(KVEncoding.range(context.header(revision: revision), scan.result))
       } catch .compacted where query.revision <= 0 {

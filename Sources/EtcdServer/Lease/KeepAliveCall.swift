@@ -1,3 +1,4 @@
+import Failpoints
 import HTTP2
 import Keyspace
 import Member
@@ -95,6 +96,7 @@ final class KeepAliveCall: EndableStream {
   /// A lease that isn't there is answered with a TTL of 0; anything else ends the stream.
   private func renewed(_ id: LeaseID, _ result: Result<Int64, RequestError>) {
     isRenewing = false
+    Failpoints.reach(.leaseRenewed)
     guard let call else { return }
     var ttl: Int64 = 0
     switch result {

@@ -1,4 +1,5 @@
 import EtcdAPI
+import Failpoints
 import HTTP2
 import Keyspace
 import Member
@@ -14,6 +15,7 @@ enum LeaseService {
     call.propose(.leaseGrant(id: id, ttl: max(request.ttl, limits.minLeaseTTL))) {
       result, header throws(GRPCStatus) in
       guard case .leaseGrant(let id, let ttl) = result else { throw UnaryCall.mismatch(result) }
+      Failpoints.reach(.leaseGranted)
       var answer = Etcdserverpb_LeaseGrantResponse()
       answer.header = header.message
       answer.id = id
@@ -26,6 +28,7 @@ enum LeaseService {
     let request: Etcdserverpb_LeaseRevokeRequest = try parse(message)
     call.propose(.leaseRevoke(id: request.id)) { result, header throws(GRPCStatus) in
       guard case .leaseRevoke = result else { throw UnaryCall.mismatch(result) }
+      Failpoints.reach(.leaseRevoked)
       return KVEncoding.header(header)
     }
   }

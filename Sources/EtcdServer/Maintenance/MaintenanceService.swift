@@ -1,4 +1,5 @@
 import EtcdAPI
+import Failpoints
 import HTTP2
 import Keyspace
 import Member
@@ -9,6 +10,7 @@ import SwiftProtobuf
 /// The Maintenance service; `Snapshot`, a stream, is `SnapshotCall`.
 enum MaintenanceService {
   static let status: UnaryBody = { call, message throws(GRPCStatus) in
+    Failpoints.reach(.statusAsked)
     let context = call.context
     let status = context.member.status
     var answer = Etcdserverpb_StatusResponse()
@@ -42,6 +44,7 @@ enum MaintenanceService {
 
   /// Pages that compaction freed are used again by themselves; there is nothing to wait or stop for.
   static let defragment: UnaryBody = { call, _ throws(GRPCStatus) in
+    Failpoints.reach(.defragmentAsked)
     call.answer(KVEncoding.header(call.context.header()))
   }
 
@@ -77,6 +80,7 @@ enum MaintenanceService {
   ) -> Result<(Header, KeyspaceHash), GRPCStatus> {
     do throws(KeyspaceError) {
       let hash = try context.keyspace.store.hashKV(at: revision)
+      Failpoints.reach(.hashTaken)
       return .success((context.header(), hash))
     } catch {
       return .failure(GRPCStatus(error))
@@ -96,6 +100,7 @@ enum MaintenanceService {
     guard status.members.contains(where: { $0.id == target && !$0.isLearner }) else {
       throw EtcdError.badTransferTarget
     }
+    Failpoints.reach(.moveLeaderAsked)
     let bound = NIOLoopBound(call, eventLoop: call.eventLoop)
     call.context.member.transferLeadership(to: target, timeout: call.timeout, on: call.eventLoop) { result in
       let call = bound.value

@@ -1,3 +1,4 @@
+import Failpoints
 import HTTP2
 import Keyspace
 import NIOCore
@@ -53,6 +54,7 @@ final class SnapshotCall: CallHandler {
     case .failure(let status): end(status)
     case .success(let source):
       self.source = source
+      Failpoints.reach(.backupBegun)
       if call == nil { release() } else { readOn() }
     }
   }
@@ -126,6 +128,7 @@ final class SnapshotCall: CallHandler {
     case .success(nil): end(.ok)
     case .success(let piece?):
       call.send(Self.message(context.header(), piece, version: context.version))
+      Failpoints.reach(.backupPieceSent)
       readOn()
     }
   }

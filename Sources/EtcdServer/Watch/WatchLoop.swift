@@ -1,3 +1,4 @@
+import Failpoints
 import HTTP2
 import Keyspace
 import Logging
@@ -48,6 +49,7 @@ final class WatchLoop {
   func create(_ stream: WatchStreamID, _ request: WatchRequest) {
     let current = context.keyspace.position.revision
     changeWatches { $0.create(stream, request, currentRevision: current) }
+    if request.startRevision > 0 { Failpoints.reach(.watchResumed) }
   }
 
   func cancel(_ stream: WatchStreamID, watchID: Int64) {
@@ -101,6 +103,7 @@ final class WatchLoop {
       for output in outputs {
         guard let call = calls[output.stream] else { continue }
         call.send(encode(output, term))
+        if Failpoints.isPossible { output.reachFailpoint() }
         touched.insert(output.stream)
       }
       encoder.endBatch()
@@ -160,6 +163,7 @@ final class WatchLoop {
     _ read: WatchCatchUp, _ result: Result<(changes: [RevisionEvents], next: Int64), KeyspaceError>
   ) {
     isReading = false
+    Failpoints.reach(.watchHistoryRead)
     switch result {
     case .success(let (changes, next)):
       changeWatches { $0.history(read, changes, next: next) }
@@ -194,5 +198,17 @@ final class WatchLoop {
     leaderlessSince = since
     guard now - since >= context.limits.leaderLossTolerance else { return }
     for call in Array(calls.values) where call.needsLeader { call.end(EtcdError.noLeader) }
+  }
+}
+
+extension WatchOutput {
+  /// The point that is reached once it is on its way.
+  fileprivate func reachFailpoint() {
+    switch self {
+    case .created: Failpoints.reach(.watchCreated)
+    case .events: Failpoints.reach(.watchEventsSent)
+    case .progress: Failpoints.reach(.watchProgressSent)
+    case .refused, .cancelled, .compacted, .ended: break
+    }
   }
 }

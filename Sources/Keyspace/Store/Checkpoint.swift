@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import LMDB
 internal import PlantedBugs
 
@@ -11,6 +12,7 @@ extension VersionStore {
       // One that found no space is brought to its end as it was begun.
       if let begun { try write(begun) }
       freeze(blobs)
+      Failpoints.reach(.checkpointFrozen)
       guard let begun else { return meta.position }
       try write(begun)
       return begun.position
@@ -32,8 +34,12 @@ extension VersionStore {
       }
       next.content = tally.sums
       try next.write(transaction, databases.meta)
+      if let code = Failpoints.failure(at: .checkpointBeforeCommit) {
+        throw LMDBError(code: code, operation: "committing to \(directory)")
+      }
       return tally
     }
+    Failpoints.reach(.checkpointCommitted)
     thaw(next)
     scan = tally.scan
     begun = nil

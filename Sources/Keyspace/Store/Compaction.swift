@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import LMDB
 
 extension VersionStore {
@@ -20,6 +21,7 @@ extension VersionStore {
           start, maxRevisions: max(maxRevisions, 1), transaction, databases, tally)
         return (result, tally)
       }
+      Failpoints.reach(.compactionCommitted)
       scan = tally.scan
       lock.lockAlone()
       defer { lock.unlock() }
@@ -51,6 +53,7 @@ private enum CompactionStep {
     result.compactedBefore = next
     result.content = tally.sums
     try result.write(transaction, databases.meta)
+    Failpoints.reach(.compactionBeforeCommit)
     return result
   }
 

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import LMDB
 
 #if canImport(Glibc)
@@ -17,9 +18,11 @@ enum FreshStore {
       removeFiles(in: folder)
     }
     _ = try VersionStore.openFile(directory: folder, options: options)
+    Failpoints.reach(.storeMade)
     guard rename(StoreFiles.data(folder), StoreFiles.data(directory)) == 0 else {
       throw LMDBError(code: errno, operation: "moving a new store into \(directory)")
     }
+    Failpoints.reach(.storeRenamed)
     removeFiles(in: folder)
     rmdir(folder)
   }

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import LMDB
 
 #if canImport(Glibc)
@@ -61,6 +62,7 @@ extension VersionStore {
       let position = try VersionStore.inspect(path) { (transaction) throws(LMDBError) in
         try MetaRecord.written(transaction.handle, Databases(transaction).meta)
       }
+      Failpoints.reach(.installBeforeSync)
       do throws(LMDBError) {
         try StoreFiles.sync(file: path)
       } catch {
@@ -68,17 +70,21 @@ extension VersionStore {
       }
       lock.lockAlone()
       defer { lock.unlock() }
+      Failpoints.reach(.installBeforeRename)
       guard rename(path, StoreFiles.data(directory)) == 0 else {
         throw .snapshot("moving \(path) into \(directory): \(String(cString: strerror(errno)))")
       }
+      Failpoints.reach(.installRenamed)
       // The table of readers belongs to the old file, and those who still copy that keep it open.
       unlink(StoreFiles.lock(directory))
       try storing { () throws(LMDBError) in try StoreFiles.sync(directory: directory) }
+      Failpoints.reach(.installNamed)
       dropSessions()
       begun = nil
       scan = nil
       (core, meta) = try VersionStore.openCore(directory: directory, options: options)
       publish()
+      Failpoints.reach(.installReopened)
       return position
     }
   }

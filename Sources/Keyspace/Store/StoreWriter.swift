@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import LMDB
 
 /// The keyspace for the apply thread: reads see what has been appended so far. Given to the body of
@@ -83,5 +84,6 @@ package struct StoreWriter: VersionWriting {
         && position.compactRevision >= self.position.compactRevision
         && position.compactRevision <= position.revision, "the keyspace's position must not go back")
     self.position = position
+    Failpoints.reach(.applyAfterEntry)
   }
 }

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Keyspace
 internal import NIOCore
 internal import Raft
@@ -128,16 +129,21 @@ final class Applier: Sendable {
         case .membership:
           let membership = try Membership(decoding: entry.payload)
           owner?.appliedMembership.withLock { $0 = (membership, entry.index) }
+          Failpoints.reach(.applyMembership)
         }
         committed.append(
           CommittedEntry(index: entry.index, term: entry.term, payload: entry.payload, start: start))
       }
+      Failpoints.reach(.applyBeforeBatch)
       let batch = try keyspace.apply(committed, collectsPrevious: feeds.wantsPrevious)
+      Failpoints.reach(.applyAfterBatch)
       platform.applied(entries, batch)
       var completions = CompletionBatch()
       feeds.publish(batch.changes, position: batch.position, into: &completions)
       answer(origins, batch.outcomes, into: &completions)
+      Failpoints.reach(.applyBeforeAnswers)
       completions.dispatch()
+      Failpoints.reach(.applyAnswered)
       sinks.applied(
         AppliedNews(
           index: batch.position.appliedIndex, term: batch.position.appliedTerm,

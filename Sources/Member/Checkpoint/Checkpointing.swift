@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Keyspace
 internal import NIOCore
 package import Raft
@@ -47,6 +48,7 @@ package struct Checkpointing: Sendable {
 
   package func checkpoint() throws {
     guard keyspace.position.appliedIndex > keyspace.store.checkpointPosition.appliedIndex else { return }
+    Failpoints.reach(.checkpointBegun)
     let started = NIODeadline.now()
     // A membership counts from when it is applied, before its entry moves the position: one that is read when the
     // position is settled may be newer than that, which does no harm, and is never older.
@@ -56,6 +58,7 @@ package struct Checkpointing: Sendable {
       return ["membership": membership.encoded]
     }
     timing.checkpointed(NIODeadline.now() - started)
+    Failpoints.reach(.checkpointBeforeReport)
     sinks.checkpointed(
       LogPosition(index: position.appliedIndex, term: position.appliedTerm), membership)
   }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Failpoints
 internal import Keyspace
 internal import Logging
 internal import NIOCore
@@ -94,15 +95,18 @@ extension ConsensusLoop {
       return parts.onFatal(InternalFault("asked to install a snapshot that is not there"))
     }
     pendingInstall = nil
+    Failpoints.reach(.snapshotBeforeInstall)
     handedToApply = max(handedToApply, descriptor.position.index)
     let logWriter = parts.logWriter
     parts.applier.submit(
       .install(path: snapshot.path, descriptor) { [self] in
+        Failpoints.reach(.snapshotBeforeReset)
         logWriter.submit(.reset(descriptor.position) { [self] in post(.snapshotInstalled(descriptor)) })
       })
   }
 
   func snapshotInstalled(_ descriptor: SnapshotDescriptor) {
+    Failpoints.reach(.snapshotInstalled)
     logger.info("snapshot installed", metadata: ["index": "\(descriptor.position.index)"])
     appliedIndex = max(appliedIndex, descriptor.position.index)
     // What was proposed here may be in the snapshot or not: nobody can tell any more.

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Failpoints
 internal import Keyspace
 internal import Logging
 internal import NIOCore
@@ -104,6 +105,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
   }
 
   func linkOpened(_ link: PeerLink, to peer: MemberID) {
+    Failpoints.reach(.peerLinkOpened)
     if identity.isFounding { admittedBy.insert(link.seat) }
     refusals[link.seat] = nil
     logger.info("connected", metadata: ["peer": "\(name(of: peer))"])
@@ -117,6 +119,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
   }
 
   func linkClosed(_ link: PeerLink, to peer: MemberID) {
+    Failpoints.reach(.peerClosed)
     logger.info("connection lost", metadata: ["peer": "\(name(of: peer))"])
     step(.connectionClosed(peer))
     publishMembers()
@@ -180,6 +183,7 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
   }
 
   func received(_ frame: PeerFrame, from peer: MemberID) {
+    Failpoints.reach(.peerReceived)
     switch frame {
     case .consensus(let bytes):
       do {

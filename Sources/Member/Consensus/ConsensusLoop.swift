@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Failpoints
 internal import Keyspace
 internal import Logging
 internal import NIOCore
@@ -375,6 +376,7 @@ final class ConsensusLoop: @unchecked Sendable {
 
   /// The one place where the core's outputs are interpreted.
   private func perform(_ output: Output) {
+    if Failpoints.isPossible { reachFailpoint(before: output) }
     switch output {
     case .persist(let persist): parts.logWriter.submit(.persist(persist))
     case .send(let message, let peer):
@@ -435,6 +437,7 @@ final class ConsensusLoop: @unchecked Sendable {
       leases.demote()
       rounds = [:]
     }
+    if Failpoints.isPossible { reachFailpoint(between: old, new) }
     if new.role == .leader { scheduleTakingIn() }
     if new.leader == nil || new.leader != old.leader || new.term != old.term { reads.requeueRound() }
     settleTransfers()

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Failpoints
 internal import Keyspace
 internal import Logging
 internal import NIOCore
@@ -62,6 +63,7 @@ extension ConsensusLoop {
       parts.pending.add(proposal, id: id, term: term)
       // A closed link swallows it; it is sent again when the link opens (`resendForwarded`).
       link.send(.forward(term: term, id: id, payload: proposal.command))
+      Failpoints.reach(.forwardSent)
     }
   }
 
@@ -77,6 +79,7 @@ extension ConsensusLoop {
     lastForwarded[peer] = (term, id)
     let local = newRequestID()
     forwarded[local] = (peer, id)
+    Failpoints.reach(.forwardTaken)
     gathered.append(
       Proposal(id: local, payload: CommandEnvelope.encode(origin: peer, id: id, command: payload)))
   }

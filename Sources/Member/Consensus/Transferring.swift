@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import NIOCore
 internal import Raft
 
@@ -22,6 +23,7 @@ extension ConsensusLoop {
       guard target != myself else { return end(.success(())) }
     }
     transfers.append(transfer)
+    Failpoints.reach(.transferBegun)
     step(.transferLeadership(to: transfer.target))
   }
 

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Failpoints
 package import Raft
 
 /// Whose data a directory holds, and which directories this member knows its peers by.
@@ -85,6 +86,7 @@ package struct DataIdentity: Sendable {
     memberID = seat.id(ofDirectory: incarnation)
     knownPeers = [:]
     try save()
+    Failpoints.reach(.identityOwnIDTaken)
   }
 
   /// `founders` are kept if it goes by the founding ID.
@@ -93,6 +95,7 @@ package struct DataIdentity: Sendable {
     isAdmitted = true
     if isFounding { self.founders = founders.sorted() }
     try save()
+    Failpoints.reach(.identityAdmitted)
   }
 
   package enum Acquaintance: Equatable, Sendable {
@@ -116,6 +119,7 @@ package struct DataIdentity: Sendable {
       knownPeers[peer] = before
       throw error
     }
+    Failpoints.reach(.identityPeerMet)
     return .known
   }
 
@@ -178,7 +182,9 @@ package struct DataIdentity: Sendable {
     }
     writer.varint(UInt64(founders?.count ?? 0))
     for founder in founders ?? [] { writer.fixed(founder.rawValue) }
+    try FileError.reach(.identityBeforeReplace, "create", path)
     try SmallFile.replace(path, with: writer.bytes)
+    Failpoints.reach(.identityReplaced)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Failpoints
 
 #if canImport(Glibc)
   internal import Glibc
@@ -15,6 +16,15 @@ package struct FileError: Error, CustomStringConvertible {
 
   package var description: String {
     "cannot \(action) \(path): \(String(cString: strerror(errno))) (errno \(errno))"
+  }
+}
+
+extension FileError {
+  /// Fails as the system call after it would, where the failpoint is told to.
+  @inline(__always)
+  static func reach(_ point: Failpoint, _ action: String, _ path: String) throws(FileError) {
+    guard let code = Failpoints.failure(at: point) else { return }
+    throw FileError(action: action, path: path, errno: code)
   }
 }
 
@@ -37,7 +47,9 @@ enum SmallFile {
     writer.fixed(CRC32C.sum(body))
     let temporary = path + ".new"
     try write(writer.bytes, to: temporary)
+    Failpoints.reach(.smallFileBeforeRename)
     guard rename(temporary, path) == 0 else { throw FileError(action: "rename", path: path, errno: errno) }
+    Failpoints.reach(.smallFileRenamed)
     try syncFolder(of: path)
   }
 

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Keyspace
 internal import Logging
 internal import NIOCore
@@ -68,6 +69,7 @@ extension ConsensusLoop {
       return
     }
     leases.requestedTerm = status.term
+    Failpoints.reach(.leaderCommitted)
     let term = status.term
     parts.applier.submit(.readLeases { [weak self] in self?.post(.leasesRead($0, term: term)) })
   }
@@ -78,6 +80,7 @@ extension ConsensusLoop {
     let now = now.milliseconds
     for id in leases.clock.expired(at: now, limit: Self.revocationsAtOnce) {
       proposeOwn(.leaseRevoke(id: id))
+      Failpoints.reach(.leaseExpired)
     }
     let remaining = leases.clock.checkpoints(at: now)
     if !remaining.isEmpty { proposeOwn(.leaseCheckpoint(remaining)) }

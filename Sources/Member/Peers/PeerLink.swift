@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Failpoints
 internal import Logging
 internal import NIOCore
 internal import Raft
@@ -54,6 +55,7 @@ final class PeerLink {
     eventLoop.preconditionInEventLoop()
     guard case .idle = state else { return }
     state = .dialing
+    Failpoints.reach(.peerDialling)
     let receiver = FrameReceiver()
     receiver.onFrame = { [self] in received($0) }
     receiver.onClose = { [self] _ in closed() }
@@ -74,6 +76,7 @@ final class PeerLink {
     let bytes = outgoing
     outgoing = ByteBuffer()
     inFlight += bytes.readableBytes
+    Failpoints.reach(.peerBeforeSend)
     guard inFlight < Self.inFlightLimit else {
       logger.warning("connection does not keep up and is closed", metadata: ["peer": "\(name)"])
       connection.close()
@@ -115,6 +118,7 @@ final class PeerLink {
       guard connection.isActive, let hello = owner?.hello(for: self) else { return redial() }
       state = .greeting(connection, as: hello.from)
       connection.write(ByteBuffer(bytes: PeerFrame.hello(hello).encoded), taken: nil)
+      Failpoints.reach(.peerHelloSent)
       let bound = NIOLoopBound((self, connection), eventLoop: eventLoop)
       eventLoop.scheduleTask(in: Self.greetingLimit) {
         let (link, connection) = bound.value

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Failpoints
 internal import Logging
 internal import NIOCore
 internal import Raft
@@ -125,6 +126,7 @@ final class PeerListener {
     guard case .hello(let hello) = frame else { return connection.close() }
     let welcome = owner?.greeted(hello) ?? .refused(reason: "this member is stopping")
     connection.send(.welcome(welcome))
+    Failpoints.reach(.peerWelcomeSent)
     guard case .accepted = welcome else { return connection.close() }
     connection.hello = hello
     if hello.purpose == .consensus {

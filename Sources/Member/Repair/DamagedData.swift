@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Keyspace
 internal import Logging
 internal import Raft
@@ -80,15 +81,21 @@ package enum DamagedData {
   ) throws -> String {
     if access("\(directory)/\(noteName)", F_OK) != 0 { try note(reason, in: directory) }
     let folder = try makeFolder(in: directory, at: secondsSince1970)
+    Failpoints.reach(.setAsideFolderMade)
     try moveLog(folder + "/log")
+    Failpoints.reach(.setAsideLogMoved)
     for name in try names(in: directory) where !staying.contains(name) && !name.hasPrefix(prefix) {
       try move("\(directory)/\(name)", to: "\(folder)/\(name)")
     }
+    Failpoints.reach(.setAsideFilesMoved)
     try SmallFile.copy("\(directory)/identity", to: "\(folder)/identity")
     try SmallFile.syncFolder(of: folder + "/log")
     try SmallFile.syncFolder(of: folder)
+    Failpoints.reach(.setAsideIdentityCopied)
     try replaceIdentity()
+    Failpoints.reach(.setAsideIdentityReplaced)
     try SmallFile.remove("\(directory)/\(noteName)")
+    Failpoints.reach(.setAsideNoteRemoved)
     try SmallFile.syncFolder(of: folder)
     return folder
   }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Failpoints
 internal import Keyspace
 internal import Logging
 internal import NIOCore
@@ -39,7 +40,9 @@ final class SnapshotExchange: SnapshotSender {
       do {
         let (stream, offer) = try self.source.begin(order)
         defer { stream.cancel() }
+        Failpoints.reach(.snapshotOpened)
         try self.deliver(Outgoing(stream: stream), offer: offer, to: order.target, hello: order.hello)
+        Failpoints.reach(.snapshotDelivered)
         self.logger.info("snapshot delivered", metadata: ["index": "\(offer.position.index)"])
         completion(true)
       } catch {
@@ -75,6 +78,7 @@ final class SnapshotExchange: SnapshotSender {
           throw PeerSocket.Failure(description: "the peer lost what it had received")
         }
         outgoing.acknowledged(through: offset)
+        Failpoints.reach(.snapshotOfferTaken)
         try stream(outgoing, from: offset, over: socket)
         return
       } catch let error as PeerSocket.Failure {
@@ -95,6 +99,7 @@ final class SnapshotExchange: SnapshotSender {
         throw PeerSocket.Failure(description: "this member is stopping")
       }
       try socket.send(.snapshotChunk(offset: chunk.offset, bytes: chunk.bytes))
+      Failpoints.reach(sent == 0 ? .snapshotFirstChunkSent : .snapshotChunkSent)
       sent = chunk.offset + UInt64(chunk.bytes.count)
       while sent - outgoing.acknowledged >= Self.window {
         guard case .snapshotResume(let offset) = try socket.receive(), offset <= sent else {
@@ -104,6 +109,7 @@ final class SnapshotExchange: SnapshotSender {
       }
     }
     try socket.send(.snapshotDone)
+    Failpoints.reach(.snapshotDoneSent)
     while true {
       switch try socket.receive() {
       case .snapshotResume(let offset) where offset <= sent: outgoing.acknowledged(through: offset)

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Keyspace
 package import Raft
 
@@ -54,6 +55,7 @@ final class SnapshotWriting {
     case .finish(let position, let done):
       do {
         try finish(at: position)
+        Failpoints.reach(.snapshotInspected)
         done(nil)
       } catch {
         unlink(path)
@@ -71,9 +73,11 @@ final class SnapshotWriting {
     length = 0
     file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileError(action: "create", path: path, errno: errno) }
+    Failpoints.reach(.snapshotFileCreated)
   }
 
   private func write(_ bytes: [UInt8]) throws {
+    try FileError.reach(.snapshotBeforeWrite, "write", path)
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes {
@@ -83,16 +87,19 @@ final class SnapshotWriting {
       written += count
     }
     length += written
+    Failpoints.reach(.snapshotChunkWritten)
   }
 
   /// A sync that fails, for want of space too, is not repeated: the kernel may have dropped what it could not write,
   /// and the next one would succeed without it. The sender makes another snapshot.
   private func finish(at position: LogPosition) throws {
+    try FileError.reach(.snapshotBeforeSync, "sync", path)
     let isSynced = sync(file) == 0
     let code = errno
     close(file)
     file = -1
     guard isSynced else { throw FileError(action: "sync", path: path, errno: code) }
+    Failpoints.reach(.snapshotSynced)
     let found = try inspect(path)
     // Applied from another index than the file's own, the log would bring the keyspace down.
     guard found == position else {

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -68,6 +69,7 @@ final class SegmentSupply: Sendable {
       if room > 0, try segment.file.count == segmentBytes {
         let name = nextName()
         try storage.rename(segment.name, to: name)
+        Failpoints.reach(.logSegmentRecycled)
         recycled.append(Spare(name: name, file: segment.file))
         room -= 1
       } else {
@@ -75,6 +77,7 @@ final class SegmentSupply: Sendable {
       }
     }
     try storage.syncDirectory()
+    Failpoints.reach(.logRecycled)
     state.withLock { $0.ready.append(contentsOf: recycled) }
   }
 
@@ -99,6 +102,7 @@ final class SegmentSupply: Sendable {
     let temporary = name + Self.temporarySuffix
     do throws(LogError) {
       let file = try storage.create(temporary)
+      try LogError.reach(.logBeforeSpare, "pwrite", temporary)
       let zeros = [UInt8](repeating: 0, count: min(Self.pieceBytes, segmentBytes))
       var offset = 0
       while offset < segmentBytes {
@@ -109,7 +113,9 @@ final class SegmentSupply: Sendable {
         offset += length
         try file.sync()
       }
+      Failpoints.reach(.logSpareWritten)
       try storage.rename(temporary, to: name)
+      Failpoints.reach(.logSpareRenamed)
       try storage.syncDirectory()
       return Spare(name: name, file: file)
     } catch {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import EtcdServer
+import Failpoints
 import Glibc
 import HTTP2
 import Logging
@@ -48,6 +49,7 @@ func runMember(
     await member.stop()
     throw ListenFailure(error, own)
   }
+  Failpoints.reach(.startServing)
   logger.notice(
     "serving", metadata: ["client": "\(own.client)", "peer": "\(own.peer)", "metrics": "\(own.metrics)"])
   while !Task.isCancelled {
@@ -55,8 +57,11 @@ func runMember(
   }
   // A cancelled task's awaits would end at once where they look at it; the way down must not.
   await Task.detached {
+    Failpoints.reach(.stopBegun)
     await member.handOver(timeout: .seconds(3))
+    Failpoints.reach(.stopHandedOver)
     await server.stop(grace: .seconds(5))
+    Failpoints.reach(.stopDrained)
     await member.stop()
     try? await group.shutdownGracefully()
   }.value

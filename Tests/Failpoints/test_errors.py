@@ -1,0 +1,101 @@
+"""A system call of one member fails: it goes on without what failed, or it ends and says why, and is started again.
+Whichever, nothing that was acknowledged is lost."""
+
+import contextlib
+import errno
+import time
+
+import pytest
+
+import scenarios
+import stage
+from load import Load, grpc, wait_for_progress
+from points import FAILING
+from stage import Stage
+from test_crash import Lease, tidy
+
+# Point, errno, how it is brought there, and whether the member goes on.
+CASES = [
+    ("log-before-write", errno.EIO, scenarios.SCENARIOS["log-before-write"], False),
+    ("log-before-sync", errno.EIO, scenarios.SCENARIOS["log-before-sync"], False),
+    ("log-before-spare", errno.ENOSPC, scenarios.SCENARIOS["log-before-spare"], True),
+    ("log-before-spare", errno.EIO, scenarios.SCENARIOS["log-before-spare"], True),
+    ("checkpoint-before-commit", errno.ENOSPC, scenarios.LOADED, True),
+    ("checkpoint-before-commit", errno.EROFS, scenarios.LOADED, False),
+    ("snapshot-before-write", errno.ENOSPC, scenarios.LAGGING, True),
+    ("snapshot-before-sync", errno.EIO, scenarios.LAGGING, True),
+    ("identity-before-replace", errno.ENOSPC, scenarios.NEW_DATA, False),
+]
+
+
+def test_every_failing_point_has_a_case():
+    assert {case[0] for case in CASES} == set(FAILING)
+
+
+@pytest.mark.parametrize(
+    "point, code, scenario, goes_on", CASES, ids=[f"{c[0]} {errno.errorcode[c[1]]}" for c in CASES])
+def test_error(point, code, scenario, goes_on, shared, record):
+    cluster = shared.get()
+    member = cluster.members[shared.turn % len(cluster.members)]
+    lease = Lease(cluster)
+    try:
+        with Load(cluster, clients=4, watchers=2, padding=stage.PADDING) as load:
+            scene = Stage(cluster, load, member, record)
+            wait_for_progress(load)
+            member.kill()
+            scenario.prepare(scene)
+            scene.arm(f"{point}=fail:{code}@{scenario.turn}")
+            scene.wait(stage.PATIENCE, lambda: point in scene.reached and goes_on)
+            assert point in scene.reached, f"never came to {point}:\n{member.log_tail()}"
+            scene.disarm()
+            if goes_on:
+                scene.wait(2)
+                assert member.is_running, f"ended by itself:\n{member.log_tail()}"
+            else:
+                scene.wait(stage.PATIENCE)
+                assert not member.is_running and member.process.wait() == 1, f"went on:\n{member.log_tail()}"
+                assert "stopped:" in member.log_tail(3), member.log_tail()
+                member.start()
+            scene.settle()
+            assert scene.is_renewed == scenario.renews, member.log_tail()
+            wait_for_progress(load)
+            load.stop()
+            load.check()
+        lease.check()
+        tidy(cluster, load)
+    except BaseException:
+        shared.drop()
+        raise
+
+
+@pytest.mark.parametrize("point, milliseconds", [
+    ("log-before-sync", 1500), ("apply-before-batch", 1500), ("checkpoint-before-commit", 1500),
+    ("peer-received", 600), ("leader-committed", 600), ("apply-before-answers", 600)])
+def test_pause(point, milliseconds, shared, record):
+    """The leader is held up where it hurts, for longer than anybody waits for it."""
+    cluster = shared.get()
+    member = cluster.members[shared.turn % len(cluster.members)]
+    lease = Lease(cluster)
+    try:
+        with Load(cluster, clients=4, watchers=2, padding=stage.PADDING) as load:
+            scene = Stage(cluster, load, member, record)
+            wait_for_progress(load)
+            member.kill()
+            scene.arm(f"{point}=pause:{milliseconds}@2")
+            deadline = time.monotonic() + stage.PATIENCE
+            while point not in scene.reached and time.monotonic() < deadline:
+                with contextlib.suppress(grpc.RpcError, AssertionError):
+                    scene.lead()
+            assert point in scene.reached, f"never came to {point}:\n{member.log_tail()}"
+            scene.wait(milliseconds / 1000 + 0.5)
+            assert member.is_running, f"ended by itself:\n{member.log_tail()}"
+            scene.disarm()
+            scene.settle()
+            wait_for_progress(load)
+            load.stop()
+            load.check()
+        lease.check()
+        tidy(cluster, load)
+    except BaseException:
+        shared.drop()
+        raise
