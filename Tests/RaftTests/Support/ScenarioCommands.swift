@@ -21,6 +21,7 @@ extension Scenario {
   private mutating func given(_ words: [String]) -> String? {
     guard let start = words.firstIndex(where: { $0.hasPrefix("member") }) else { return "not understood" }
     let rest = words[(start + 1)...]
+    (cut, wires) = ([], [])
     let learners = rest.drop { $0 != "learners" }.dropFirst()
     names = rest.filter { $0.count == 1 }
     founding = Membership(
