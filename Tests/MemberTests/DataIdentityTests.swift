@@ -124,7 +124,7 @@ struct DataIdentityTests {
   func admissions() {
     for members in 1...9 {
       let quorum = members / 2 + 1
-      let needed = DataIdentity.admissionsNeeded(members: members)
+      let needed = DataIdentity.admissionsNeeded(members: members, quorum: quorum)
       if members == 1 {
         #expect(needed == 0)
       } else {

@@ -34,6 +34,9 @@ package struct ClusterConfiguration: Hashable, Sendable {
     self.logging = logging
   }
 
+  /// So many members are a majority.
+  package var quorum: Int { members.count / 2 + 1 }
+
   /// The same at every member and after every restart; never 0.
   package var clusterID: UInt64 { StableIdentifier.cluster(name) }
 

@@ -47,7 +47,9 @@ extension ConsensusLoop: PeerLinkOwner, PeerListenerOwner {
     guard core == nil, !hasStopped else { return }
     if !identity.isAdmitted {
       let needed =
-        identity.isFounding ? DataIdentity.admissionsNeeded(members: parts.configuration.members.count) : 0
+        identity.isFounding
+        ? DataIdentity.admissionsNeeded(
+          members: parts.configuration.members.count, quorum: parts.configuration.quorum) : 0
       guard admittedBy.count >= needed else {
         logger.info(
           "first start: waiting to be known by the others before voting",

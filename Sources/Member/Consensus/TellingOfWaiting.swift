@@ -43,7 +43,7 @@ extension ConsensusLoop {
         others.append(member.name)
       }
     }
-    let needed = parts.configuration.members.count / 2 + 1
+    let needed = parts.configuration.quorum
     logger.error(
       advice(canBeEnough: holders.count + silent.count >= needed),
       metadata: [

@@ -33,9 +33,16 @@ package struct DataIdentity: Sendable {
   package static func openOrCreate(
     directory: String, clusterID: UInt64, memberID: MemberID, incarnation: UInt64
   ) throws -> DataIdentity {
+    try read(directory: directory, clusterID: clusterID, seat: Seat(founding: memberID))
+      ?? create(directory: directory, clusterID: clusterID, memberID: memberID, incarnation: incarnation)
+  }
+
+  /// Makes one for the seat's founding ID.
+  static func create(
+    directory: String, clusterID: UInt64, memberID: MemberID, incarnation: UInt64
+  ) throws -> DataIdentity {
     try SmallFile.makeFolder(directory)
     let seat = Seat(founding: memberID)
-    if let identity = try read(directory: directory, clusterID: clusterID, seat: seat) { return identity }
     let identity = DataIdentity(
       clusterID: clusterID, seat: seat, memberID: memberID, incarnation: incarnation, isAdmitted: false,
       path: path(in: directory))
@@ -75,26 +82,28 @@ package struct DataIdentity: Sendable {
   package var isFounding: Bool { memberID == seat.founding }
 
   /// Of n members with quorums of q, each quorum holds q-1 others of the n-1; n-q+1 of those meet every one.
-  package static func admissionsNeeded(members: Int) -> Int {
-    members <= 1 ? 0 : members - (members / 2 + 1) + 1
+  package static func admissionsNeeded(members: Int, quorum: Int) -> Int {
+    members <= 1 ? 0 : members - quorum + 1
   }
 
   /// Takes an ID of its own, since its peers know an earlier directory under the founding one. Whom it has met may
   /// have been as new as it is: they are met anew.
   package mutating func takeOwnID() throws {
     precondition(!isAdmitted, "a directory that may have voted stays who it is")
-    memberID = seat.id(ofDirectory: incarnation)
-    knownPeers = [:]
-    try save()
+    try change {
+      $0.memberID = $0.seat.id(ofDirectory: $0.incarnation)
+      $0.knownPeers = [:]
+    }
     Failpoints.reach(.identityOwnIDTaken)
   }
 
   /// `founders` are kept if it goes by the founding ID.
   package mutating func admit(founders: [MemberID]) throws {
     guard !isAdmitted else { return }
-    isAdmitted = true
-    if isFounding { self.founders = founders.sorted() }
-    try save()
+    try change {
+      $0.isAdmitted = true
+      if $0.isFounding { $0.founders = founders.sorted() }
+    }
     Failpoints.reach(.identityAdmitted)
   }
 
@@ -111,14 +120,7 @@ package struct DataIdentity: Sendable {
     if let known = knownPeers[peer], known == incarnation || !overrules {
       return known == incarnation ? .known : .other(known: known)
     }
-    let before = knownPeers[peer]
-    knownPeers[peer] = incarnation
-    do {
-      try save()
-    } catch {
-      knownPeers[peer] = before
-      throw error
-    }
+    try change { $0.knownPeers[peer] = incarnation }
     Failpoints.reach(.identityPeerMet)
     return .known
   }
@@ -126,13 +128,15 @@ package struct DataIdentity: Sendable {
   /// A directory has taken an ID of its own: it will never be the one that is known as `founding`.
   package mutating func forget(_ founding: MemberID, incarnation: UInt64) throws {
     guard knownPeers[founding] == incarnation else { return }
-    knownPeers[founding] = nil
-    do {
-      try save()
-    } catch {
-      knownPeers[founding] = incarnation
-      throw error
-    }
+    try change { $0.knownPeers[founding] = nil }
+  }
+
+  /// What could not be made durable has not changed.
+  private mutating func change(_ body: (inout DataIdentity) -> Void) throws {
+    var next = self
+    body(&next)
+    try next.save()
+    self = next
   }
 
   private init(

@@ -85,7 +85,10 @@ final class PeerListener {
     let key = ObjectIdentifier(connection)
     connections[key] = connection
     receiver.onFrame = { [unowned self] in self.received($0, on: connection) }
-    receiver.onReceivedAll = { [unowned self] in owner?.receivedAll() }
+    receiver.onReceivedAll = { [unowned self] in
+      connection.lastHeard = eventLoop.now
+      owner?.receivedAll()
+    }
     receiver.onClose = { [unowned self] in closed(connection, failure: $0) }
     let bound = NIOLoopBound(connection, eventLoop: eventLoop)
     eventLoop.scheduleTask(in: Self.greetingLimit) {
@@ -115,9 +118,7 @@ final class PeerListener {
   private func received(_ frame: PeerFrame, on connection: Connection) {
     if let hello = connection.hello {
       switch hello.purpose {
-      case .consensus:
-        connection.lastHeard = eventLoop.now
-        owner?.received(frame, from: hello.from)
+      case .consensus: owner?.received(frame, from: hello.from)
       case .snapshot: connection.onSnapshotFrame?(frame)
       case .inquiry: connection.close()
       }

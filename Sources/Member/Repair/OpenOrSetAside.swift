@@ -22,50 +22,38 @@ extension OpenedData {
     _ options: Member.Options, on platform: any Platform, settingAside damage: DamageToSetAside?
   ) throws -> (identity: DataIdentity, data: OpenedData) {
     // Whose data it is comes first: what is another's, or can't be read now, is no damage, whatever a note says.
-    let found = try identity(options)
-    if found?.isAdmitted == true { try DamagedData.checkMounts(options.dataDirectory) }
+    let found = try FoundIdentity(options)
+    if found.isAdmitted == true { try DamagedData.checkMounts(options.dataDirectory) }
     do {
       if let damage { throw damage.cause }
       if let damage = options.knownDamage { throw NotedDamage(reason: damage) }
       try DamagedData.checkNote(in: options.dataDirectory)
-      return try open(options, on: platform)
+      return try open(options, found.identity(), on: platform)
     } catch  where DamagedData.isDamage(error) {
       guard options.setsDamageAside else { throw options.explained(error) }
       try DamagedData.checkMovable(options.dataDirectory, error, now: options.now)
       // One that was never admitted has neither voted nor acknowledged anything.
-      let hasNothingToLose = found?.isAdmitted == false && !(error is LostData)
+      let hasNothingToLose = found.isAdmitted == false && !(error is LostData)
       guard damage != nil || hasNothingToLose else { throw DamageToSetAside(cause: error) }
       // Cut short, it is gone on with by the note alone, which doesn't tell that the identity isn't the data's.
-      if found?.isAdmitted == false, !hasNothingToLose { try replaceIdentity(options) }
+      if found.isAdmitted == false, !hasNothingToLose { try replaceIdentity(options) }
       try setAside(options, because: error, keepingIdentity: hasNothingToLose, on: platform)
-      return try open(options, on: platform)
-    }
-  }
-
-  /// nil where there is none, or a damaged one.
-  private static func identity(_ options: Member.Options) throws -> DataIdentity? {
-    do {
-      return try DataIdentity.read(
-        directory: options.dataDirectory, clusterID: options.configuration.clusterID,
-        seat: options.configuration.seat(of: options.member))
-    } catch is DamagedFile {
-      return nil
+      return try open(options, FoundIdentity(options).identity(), on: platform)
     }
   }
 
   private static func open(
-    _ options: Member.Options, on platform: any Platform
+    _ options: Member.Options, _ found: DataIdentity?, on platform: any Platform
   ) throws -> (identity: DataIdentity, data: OpenedData) {
     let directory = options.dataDirectory
-    let seat = options.configuration.seat(of: options.member)
-    let clusterID = options.configuration.clusterID
-    if try DataIdentity.read(directory: directory, clusterID: clusterID, seat: seat) == nil,
-      try DamagedData.holdsData(directory)
-    {
+    if found == nil, try DamagedData.holdsData(directory) {
       throw LostData("\(directory)/identity is gone, and the rest of this member's data is there")
     }
-    let identity = try DataIdentity.openOrCreate(
-      directory: directory, clusterID: clusterID, memberID: seat.founding, incarnation: options.seed)
+    let identity =
+      try found
+      ?? DataIdentity.create(
+        directory: directory, clusterID: options.configuration.clusterID,
+        memberID: options.configuration.seat(of: options.member).founding, incarnation: options.seed)
     return (identity, try OpenedData(options, identity, on: platform))
   }
 
@@ -87,13 +75,42 @@ extension OpenedData {
       """,
       metadata: ["damage": "\(cause)", "folder": "\(folder)"])
   }
-}
 
-extension OpenedData {
   private static func replaceIdentity(_ options: Member.Options) throws {
     try DataIdentity.replace(
       directory: options.dataDirectory, clusterID: options.configuration.clusterID,
       memberID: options.configuration.seat(of: options.member).founding, incarnation: options.seed)
+  }
+}
+
+/// What the file `identity` of a data directory holds, as it was read once.
+private enum FoundIdentity {
+  case none
+  case whole(DataIdentity)
+  case damaged(DamagedFile)
+
+  init(_ options: Member.Options) throws {
+    do {
+      let identity = try DataIdentity.read(
+        directory: options.dataDirectory, clusterID: options.configuration.clusterID,
+        seat: options.configuration.seat(of: options.member))
+      self = identity.map { .whole($0) } ?? .none
+    } catch let error as DamagedFile {
+      self = .damaged(error)
+    }
+  }
+
+  /// nil: there is none, or a damaged one.
+  var isAdmitted: Bool? {
+    if case .whole(let identity) = self { identity.isAdmitted } else { nil }
+  }
+
+  func identity() throws -> DataIdentity? {
+    switch self {
+    case .none: nil
+    case .whole(let identity): identity
+    case .damaged(let error): throw error
+    }
   }
 }
 

@@ -49,7 +49,7 @@ package final class PeerInquiry: @unchecked Sendable {
     self.options = options
     self.damage = damage
     self.platform = platform
-    needed = options.configuration.members.count / 2 + 1
+    needed = options.configuration.quorum
   }
 
   private var peers: [MemberConfiguration] {

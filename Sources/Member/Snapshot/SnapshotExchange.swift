@@ -11,16 +11,9 @@ internal import Synchronization
   internal import Glibc
 #endif
 
-/// Streams checkpoints to members that the log can no longer help.
-///
-/// The sender reads one LMDB snapshot as a stream and keeps the last `window` bytes of it, so that a connection
-/// that breaks goes on where the receiver stands instead of from the start.
+/// Streams checkpoints to members that the log can no longer help, each on a thread of the pool and over blocking
+/// connections of its own.
 final class SnapshotExchange: SnapshotSender {
-  private static let window: UInt64 = 8 << 20
-  private static let attempts = 20
-  /// How long a snapshot is kept for a peer that acknowledges none of it: it holds up the reuse of pages.
-  private static let patience = TimeAmount.seconds(60)
-
   private let source: SnapshotSource
   private let pool: NIOThreadPool
   private let isStopped = Atomic(false)
@@ -41,7 +34,8 @@ final class SnapshotExchange: SnapshotSender {
         let (stream, offer) = try self.source.begin(order)
         defer { stream.cancel() }
         Failpoints.reach(.snapshotOpened)
-        try self.deliver(Outgoing(stream: stream), offer: offer, to: order.target, hello: order.hello)
+        var delivery = SnapshotDelivery(hello: order.hello, offer: offer, now: .now()) { try stream.next() }
+        try self.deliver(&delivery, to: order.target)
         Failpoints.reach(.snapshotDelivered)
         self.logger.info("snapshot delivered", metadata: ["index": "\(offer.position.index)"])
         completion(true)
@@ -56,118 +50,40 @@ final class SnapshotExchange: SnapshotSender {
     isStopped.store(true, ordering: .relaxed)
   }
 
-  private func deliver(_ outgoing: Outgoing, offer: SnapshotOffer, to target: Address, hello: Hello) throws {
-    var lastError: any Error = PeerSocket.Failure(description: "not tried")
-    for attempt in 0..<Self.attempts where !isStopped.load(ordering: .relaxed) {
+  private func deliver(_ delivery: inout SnapshotDelivery, to target: Address) throws {
+    while !isStopped.load(ordering: .relaxed) {
       do {
         let socket = try PeerSocket(
           host: target.host, port: target.port, timeoutSeconds: SnapshotOrder.patienceSeconds)
-        try socket.send(.hello(hello))
-        guard case .welcome(.accepted) = try socket.receive() else {
-          throw PeerSocket.Failure(description: "the peer refused the connection")
-        }
-        try socket.send(.snapshotOffer(offer))
-        let offset: UInt64
-        switch try socket.receive() {
-        case .snapshotResume(let received): offset = received
-        // It has it all, and its word of that was lost.
-        case .snapshotAccepted: return
-        default: throw PeerSocket.Failure(description: "the peer did not take the offer")
-        }
-        guard outgoing.rewind(to: offset) else {
-          throw PeerSocket.Failure(description: "the peer lost what it had received")
-        }
-        outgoing.acknowledged(through: offset)
-        Failpoints.reach(.snapshotOfferTaken)
-        try stream(outgoing, from: offset, over: socket)
-        return
-      } catch let error as PeerSocket.Failure {
-        lastError = error
-        logger.info(
-          "snapshot stream interrupted", metadata: ["attempt": "\(attempt + 1)", "error": "\(error)"])
-        guard NIODeadline.now() - outgoing.lastProgress < Self.patience else { break }
-        usleep(200_000)
+        return try converse(&delivery, over: socket)
+      } catch let error where error is PeerSocket.Failure || error is SnapshotDelivery.Broken {
+        logger.info("snapshot stream interrupted", metadata: ["error": "\(error)"])
+        guard delivery.interrupted(now: .now()) else { throw error }
+        usleep(SnapshotOrder.pauseMilliseconds * 1000)
       }
     }
-    throw lastError
+    throw PeerSocket.Failure(description: "this member is stopping")
   }
 
-  private func stream(_ outgoing: Outgoing, from start: UInt64, over socket: PeerSocket) throws {
-    var sent = start
-    while let chunk = try outgoing.next() {
-      guard !isStopped.load(ordering: .relaxed) else {
-        throw PeerSocket.Failure(description: "this member is stopping")
-      }
-      try socket.send(.snapshotChunk(offset: chunk.offset, bytes: chunk.bytes))
-      Failpoints.reach(sent == 0 ? .snapshotFirstChunkSent : .snapshotChunkSent)
-      sent = chunk.offset + UInt64(chunk.bytes.count)
-      while sent - outgoing.acknowledged >= Self.window {
-        guard case .snapshotResume(let offset) = try socket.receive(), offset <= sent else {
-          throw PeerSocket.Failure(description: "the peer stopped receiving")
-        }
-        outgoing.acknowledged(through: offset)
+  private func converse(_ delivery: inout SnapshotDelivery, over socket: PeerSocket) throws {
+    while !isStopped.load(ordering: .relaxed) {
+      switch try delivery.next() {
+      case .send(let frame):
+        try socket.send(frame)
+        reach(frame)
+      case .listen: try delivery.received(try socket.receive(), now: .now())
+      case .finished: return
       }
     }
-    try socket.send(.snapshotDone)
-    Failpoints.reach(.snapshotDoneSent)
-    while true {
-      switch try socket.receive() {
-      case .snapshotResume(let offset) where offset <= sent: outgoing.acknowledged(through: offset)
-      case .snapshotAccepted: return
-      default: throw PeerSocket.Failure(description: "the peer did not accept the snapshot")
-      }
-    }
+    throw PeerSocket.Failure(description: "this member is stopping")
   }
 
-  /// The stream and its last, unacknowledged chunks. Used by one thread.
-  private final class Outgoing {
-    private let stream: SnapshotStream
-    private var kept: [SnapshotChunk] = []
-    private var cursor = 0
-    /// What the peer has, up to here.
-    private(set) var acknowledged: UInt64 = 0
-    /// When the peer last acknowledged more than before, or the stream began.
-    private(set) var lastProgress = NIODeadline.now()
-
-    init(stream: SnapshotStream) {
-      self.stream = stream
-    }
-
-    /// Goes back to `offset`; false when it is no longer kept.
-    func rewind(to offset: UInt64) -> Bool {
-      let end = kept.last.map { $0.offset + UInt64($0.bytes.count) } ?? 0
-      if offset == end {
-        cursor = kept.count
-        return true
-      }
-      guard let index = kept.firstIndex(where: { $0.offset == offset }) else { return false }
-      cursor = index
-      return true
-    }
-
-    func next() throws -> SnapshotChunk? {
-      if cursor == kept.count {
-        guard let chunk = try stream.next() else { return nil }
-        kept.append(chunk)
-      }
-      defer { cursor += 1 }
-      return kept[cursor]
-    }
-
-    func acknowledged(through offset: UInt64) {
-      guard offset > acknowledged else { return }
-      acknowledged = offset
-      lastProgress = .now()
-      forget(below: offset)
-    }
-
-    private func forget(below offset: UInt64) {
-      let count = kept.prefix { $0.offset + UInt64($0.bytes.count) <= offset }.count
-      // The last one stays: it says where the stream stands.
-      let dropped = min(count, kept.count - 1)
-      guard dropped > 0 else { return }
-      kept.removeFirst(dropped)
-      cursor -= dropped
+  private func reach(_ sent: PeerFrame) {
+    switch sent {
+    case .snapshotChunk(offset: 0, _): Failpoints.reach(.snapshotFirstChunkSent)
+    case .snapshotChunk: Failpoints.reach(.snapshotChunkSent)
+    case .snapshotDone: Failpoints.reach(.snapshotDoneSent)
+    default: break
     }
   }
 }

@@ -130,7 +130,9 @@ final class SnapshotReceiver {
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     eventLoop.scheduleTask(in: Self.reassurance) {
       let receiver = bound.value
-      guard let checking = receiver.checking, checking.name == name, receiver.onReceived != nil else { return }
+      guard let checking = receiver.checking, checking.name == name, receiver.onReceived != nil else {
+        return
+      }
       receiver.answer(checking.from, .snapshotResume(offset: checking.bytes))
       receiver.reassure(name)
     }

@@ -14,6 +14,8 @@ struct ReceivedSnapshot: Sendable {
 package struct SnapshotOrder: Sendable {
   /// A receiver that is silent for so long is given up.
   package static let patienceSeconds = 30
+  /// Before another connection is tried.
+  package static let pauseMilliseconds: UInt32 = 200
   package var target: Address
   package var hello: Hello
   /// The sender's.

@@ -18,13 +18,14 @@ func runMember(
 ) async throws {
   let own = try configuration.member(named: name)
   let registry = MetricsRegistry()
+  let snapshots = ReceivedSnapshots()
   let member: Member
   do {
     member = try await Member.start(
       Member.Options(
         configuration: configuration, member: own, dataDirectory: dataDirectory, logger: logger,
         seed: processSeed(), diskTiming: diskTiming(registry), knownDamage: knownDamage,
-        inspectSnapshot: ReceivedSnapshots.inspect,
+        inspectSnapshot: { try snapshots.inspect($0) },
         onFatal: { error in
           logger.critical("stopped: \(error)")
           _exit(ExitCode.failure.rawValue)
@@ -58,6 +59,7 @@ func runMember(
   // A cancelled task's awaits would end at once where they look at it; the way down must not.
   await Task.detached {
     Failpoints.reach(.stopBegun)
+    snapshots.end()
     await member.handOver(timeout: .seconds(3))
     Failpoints.reach(.stopHandedOver)
     await server.stop(grace: .seconds(5))

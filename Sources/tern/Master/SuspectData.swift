@@ -27,7 +27,7 @@ enum SuspectData {
       return "the check of it \(outcome.ending) \(outcome.said)"
     case .code, .signal:
       // Its own traps too: all members may meet one, and have data that is whole.
-      throw MemberProcess.StartFailure(
+      throw ChildProcess.StartFailure(
         description:
           """
           the data in \(directory) is suspect and could not be checked: the check \(outcome.ending) \
