@@ -1,6 +1,12 @@
 internal import LMDB
 internal import Synchronization
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Musl
+#endif
+
 /// The versions of all keys: the newest in memory over a checkpoint in LMDB.
 ///
 /// - What is appended goes to the active generation. A checkpoint freezes it, writes it to LMDB in one synced
@@ -11,7 +17,7 @@ internal import Synchronization
 ///   wait for each other.
 ///
 /// `@unchecked Sendable`: `lock` guards `core` (changed while it is held alone), `maintenance` guards `meta`,
-/// `begun`, `scan` and `poison`; the rest is constant or guards itself.
+/// `begun`, `scan`, `isFullForTrial` and `poison`; the rest is constant or guards itself.
 package final class VersionStore: @unchecked Sendable {
   struct Core {
     var environment: Environment
@@ -41,6 +47,7 @@ package final class VersionStore: @unchecked Sendable {
   var begun: BegunCheckpoint?
   /// The one under way.
   var scan: ContentScan?
+  private var isFullForTrial = false
   private(set) var poison: String?
   private let damage = Damage()
   private let published: Mutex<Published>
@@ -215,7 +222,11 @@ package final class VersionStore: @unchecked Sendable {
   ) throws(StoreError) -> R {
     let (environment, databases) = environmentNow()
     do throws(LMDBError) {
-      return try environment.write { (transaction) throws(LMDBError) in try body(transaction, databases) }
+      return try environment.write { (transaction) throws(LMDBError) in
+        let result = try body(transaction, databases)
+        if isFullForTrial { throw LMDBError(code: ENOSPC, operation: "committing to \(directory)") }
+        return result
+      }
     } catch {
       // What the transaction wrote is not referred to by anything, and a next try writes all of it anew. So it
       // does no harm either when the disk had another reason. (After a failed write of the meta page, which refers
@@ -226,6 +237,13 @@ package final class VersionStore: @unchecked Sendable {
         "no room in \(directory) to write the keyspace (errno \(error.code)); free some space on that file system"
       )
     }
+  }
+
+  /// From now on writes to the file fail as on a full disk, or no longer: for who simulates one.
+  package func pretendFull(_ isFull: Bool) {
+    maintenance.lockAlone()
+    defer { maintenance.unlock() }
+    isFullForTrial = isFull
   }
 
   /// What the last checkpoint that named it stored under `name`.

@@ -1,7 +1,7 @@
 internal import Failpoints
-internal import Keyspace
+package import Keyspace
 internal import NIOCore
-internal import Raft
+package import Raft
 internal import Synchronization
 
 /// What the consensus loop learns of one applied batch.
@@ -14,8 +14,9 @@ struct AppliedNews: Sendable {
 
 /// The one thread that changes the keyspace: it applies what is committed, in order, answers this member's own
 /// clients, and hands the changes to the watch feeds.
-final class Applier: Sendable {
-  enum Job: Sendable {
+package final class Applier: Sendable {
+  package enum Job: Sendable {
+    /// Waits for room in the Delta first.
     case entries([Entry])
     /// Puts a snapshot in the keyspace's place; `completion` runs on this thread when it is durable.
     case install(path: String, SnapshotDescriptor, completion: @Sendable () -> Void)

@@ -42,6 +42,11 @@ package struct Checkpointing: Sendable {
     sinks.waitsForSpace(reason)
   }
 
+  /// See `VersionStore.pretendFull`.
+  package func pretendFull(_ isFull: Bool) {
+    keyspace.store.pretendFull(isFull)
+  }
+
   package func failed(_ error: any Error) {
     sinks.failed(error)
   }

@@ -141,6 +141,11 @@ final class SimulatedMember {
     Files.remove(disk.directory)
   }
 
+  /// Nanoseconds for which applying has waited for room; nil: it doesn't.
+  var applyBlockedFor: UInt64? {
+    platform?.checkpointer?.blockedSince.map { world.now - $0 }
+  }
+
   /// Whether the cluster counts on what it has now: the leader has it as a voter, under its present ID.
   var isVoter: Bool {
     guard let member, let leader = world.leader?.member else { return false }

@@ -107,12 +107,7 @@ final class Nemesis {
     case .lossyNetwork, .narrowNetwork, .clockDrift: return false
     case .diskStall: member(&random).disk.stallOnce(UInt64(1 + random.below(4000)) * 1_000_000)
     case .syncFailure, .bitRot, .misdirectedWrite, .loseData: return damage(fault, &random)
-    case .diskFull:
-      let victim = member(&random)
-      victim.mayFail.insert(.diskFull)
-      victim.disk.log.space = random.below(options.logSegmentBytes * 3)
-      world.coverage.reach(.diskFull)
-      after(4 * Self.second, &random) { victim.disk.log.space = .max }
+    case .diskFull: fillDisk(&random)
     case .clockJump:
       world.coverage.reach(.clockJumped)
       member(&random).jumpClock(by: UInt64(1 + random.below(5000)) * 1_000_000)
@@ -120,6 +115,24 @@ final class Nemesis {
     case .ambush: ambush.lay(&random)
     }
     return true
+  }
+
+  /// The log's disk, the keyspace's, or one that has both.
+  private func fillDisk(_ random: inout SplitMix64) {
+    let choice = random.below(3)
+    let victim = random.chance(0.5) ? world.leader ?? member(&random) : member(&random)
+    if choice != 1 {
+      victim.mayFail.insert(.diskFull)
+      victim.disk.log.space = random.below(options.logSegmentBytes * 3)
+      world.coverage.reach(.diskFull)
+    }
+    if choice != 0 { victim.disk.isKeyspaceFull = true }
+    world.tell(victim.name, "has a full disk (\(["the log's", "the keyspace's", "both"][choice]))")
+    // A leader whose keyspace waits hands over after two seconds; its Delta must have filled before.
+    after((choice == 0 ? 4 : 8) * Self.second, &random) {
+      victim.disk.log.space = .max
+      victim.disk.isKeyspaceFull = false
+    }
   }
 
   func cutPower(_ victims: [SimulatedMember], _ random: inout SplitMix64) -> Bool {

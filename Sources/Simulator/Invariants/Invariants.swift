@@ -88,6 +88,11 @@ final class Invariants {
   ) {
     if new.term < old.term { world.violated("TermMonotonic", "\(owner.name)'s term fell to \(new.term)") }
     if new.role != old.role { world.nemesis.ambush.noticed(.election, owner) }
+    // One whose peers don't answer leaves in the same way: the delay tells the two apart, mostly.
+    world.coverage.reach(
+      .blockedLeaderLeft,
+      when: old.role == .leader && new.role == .follower && new.term == old.term
+        && (owner.applyBlockedFor ?? 0) >= 2_000_000_000)
     guard new.role == .leader else { return }
     if old.role != .leader { world.nemesis.ambush.noticed(.leadership, owner) }
     world.coverage.reach(.leaderElected)

@@ -14,6 +14,7 @@ enum Liveness {
     for member in world.members {
       member.process.resume()
       member.disk.log.space = .max
+      member.disk.isKeyspaceFull = false
       member.disk.log.failsNextSync = false
       member.start()
     }

@@ -56,6 +56,10 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
         let duration = draw(range) + (isLog ? disk.takeStall() : 0)
         if isLog { process.world.nemesis.ambush.noticed(.write, owner, within: duration) }
         return duration
+      }, isHeldUp: name == "apply" ? { [unowned self] in checkpointer?.waits ?? false } : nil,
+      mayHandle: { [unowned self] job in
+        guard let job = job as? Applier.Job, case .entries = job else { return true }
+        return checkpointer?.hasRoom() ?? true
       }, handle: handle)
     if isLog { crashLog = { worker.crash() } }
     return worker
@@ -85,7 +89,9 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
         sink(position, membership)
       }
     }
-    let made = SimulatedCheckpointer(process, checkpointing) { [unowned self] in draw(durations.other) }
+    let made = SimulatedCheckpointer(process, disk: disk, checkpointing) { [unowned self] in
+      draw(durations.other)
+    }
     checkpointer = made
     return made
   }
@@ -128,6 +134,8 @@ final class MemberDisk {
   let log = SimulatedDisk()
   /// For what isn't the log: LMDB and small files, in memory.
   let directory: String
+  /// No checkpoint finds room.
+  var isKeyspaceFull = false
   private var stall: UInt64 = 0
 
   init(directory: String) {

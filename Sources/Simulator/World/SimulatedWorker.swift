@@ -11,22 +11,29 @@ final class SimulatedWorker<Job: Sendable>: Worker, @unchecked Sendable {
     case pausing(number: Int, endsWithJob: Bool)
   }
 
+  /// Nanoseconds until it asks again whether a job may be handled.
+  private static var patience: UInt64 { 20_000_000 }
   private let process: SimulatedProcess
   private let life: Int
   private let duration: () -> UInt64
   private let handle: ([Job]) -> WorkerPause?
+  private let isHeldUp: (() -> Bool)?
+  private let mayHandle: (Job) -> Bool
   private var jobs: [Job] = []
   private var state = State.idle
   private var pauses = 0
 
-  /// `duration` gives the nanoseconds until a call has done its work.
+  /// `duration` gives the nanoseconds until a call has done its work. A call can't wait, as one on a thread
+  /// does; so while `isHeldUp`, jobs are handled one by one, each when `mayHandle` lets it.
   init(
-    _ process: SimulatedProcess, duration: @escaping () -> UInt64,
-    handle: @escaping ([Job]) -> WorkerPause?
+    _ process: SimulatedProcess, duration: @escaping () -> UInt64, isHeldUp: (() -> Bool)? = nil,
+    mayHandle: @escaping (Job) -> Bool = { _ in true }, handle: @escaping ([Job]) -> WorkerPause?
   ) {
     self.process = process
     life = process.life
     self.duration = duration
+    self.isHeldUp = isHeldUp
+    self.mayHandle = mayHandle
     self.handle = handle
   }
 
@@ -62,8 +69,22 @@ final class SimulatedWorker<Job: Sendable>: Worker, @unchecked Sendable {
 
   private func finish() {
     guard case .handling(let batch) = state else { return }
+    if isHeldUp?() == true { return handleOneByOne(batch) }
     state = .idle
     settle(handle(batch))
+  }
+
+  private func handleOneByOne(_ batch: [Job]) {
+    var pause: WorkerPause?
+    for (place, job) in batch.enumerated() {
+      guard mayHandle(job) else {
+        state = .handling(Array(batch[place...]))
+        return plan(after: Self.patience) { $0.finish() }
+      }
+      pause = handle([job])
+    }
+    state = .idle
+    settle(pause)
   }
 
   private func settle(_ pause: WorkerPause?) {
