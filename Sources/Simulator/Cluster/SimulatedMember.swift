@@ -80,6 +80,7 @@ final class SimulatedMember {
     } catch let damage as DamageToSetAside {
       world.tell(name, "asks the others: \(damage)")
       world.coverage.reach(.damageWaited)
+      if case StoreError.corrupt = damage.cause { world.coverage.reach(.keyspaceRotAtStart) }
       PeerInquiry(options, damage, on: platform).start { [unowned self] isEnough in
         if isEnough { open(options, on: platform, settingAside: damage) }
       }
@@ -93,6 +94,11 @@ final class SimulatedMember {
     world.tell(name, "ends: \(error)")
     if error is DamagedInUse {
       explain("it ended by itself: \(error)", by: Fault.damaging)
+      if "\(error)".hasPrefix("the keyspace on disk is damaged") {
+        world.coverage.reach(.keyspaceRotInUse)
+      }
+      // Whoever watches over the process starts it again, which nothing else may be about to do.
+      world.timeline.plan(after: 2_000_000_000) { [self] in start() }
     } else if let log = error as? LogError {
       failed(log)
     } else {

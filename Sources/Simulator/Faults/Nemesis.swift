@@ -215,11 +215,7 @@ final class Nemesis {
     switch fault {
     case .syncFailure:
       victim.disk.log.failsNextSync = true
-    case .bitRot:
-      world.tell(victim.name, "rots")
-      victim.kill()
-      world.promises.forget(victim)
-      victim.disk.log.rot(&random)
+    case .bitRot: rot(victim, &random)
     case .misdirectedWrite:
       world.tell(victim.name, "finds a write in the wrong place")
       victim.kill()
@@ -232,5 +228,20 @@ final class Nemesis {
     }
     after(2 * Self.second, &random) { victim.start() }
     return true
+  }
+
+  /// The log, or the keyspace between two lives or in use.
+  private func rot(_ victim: SimulatedMember, _ random: inout SplitMix64) {
+    let isLog = random.chance(0.5)
+    let isInUse = !isLog && random.chance(0.3)
+    world.tell(victim.name, isLog ? "rots" : "rots in its keyspace")
+    if !isInUse { victim.kill() }
+    if isLog {
+      world.promises.forget(victim)
+      victim.disk.log.rot(&random)
+    } else {
+      // What it has promised is in the log, which is whole.
+      victim.disk.rotKeyspace(isInUse && victim.isRunning ? .values : .anything, &random)
+    }
   }
 }

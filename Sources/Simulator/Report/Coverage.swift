@@ -14,6 +14,8 @@ package struct Coverage: Sendable {
     case ownIdentity = "a member without its data took a new identity"
     case damageWaited = "a damaged member asked the others for theirs"
     case damageSetAside = "a member set damaged data aside"
+    case keyspaceRotAtStart = "a start found the keyspace damaged"
+    case keyspaceRotInUse = "the keyspace was found damaged in use"
     case lostMemberReplaced = "a lost member is replaced"
     case failedSync = "a failed sync stopped a member"
     case diskFull = "a full disk held up the log"

@@ -147,6 +147,11 @@ final class MemberDisk {
     stall = nanoseconds
   }
 
+  /// Flips one bit of the keyspace's file.
+  func rotKeyspace(_ extent: KeyspaceRot.Extent, _ random: inout SplitMix64) {
+    KeyspaceRot.strike(directory + "/keyspace/data.mdb", extent, &random)
+  }
+
   func takeStall() -> UInt64 {
     defer { stall = 0 }
     return stall

@@ -84,7 +84,7 @@ final class World {
     limits.maxUncommittedBytes = options.maxUncommittedBytes
     limits.maxMessageBytes = options.maxMessageBytes
     limits.maxRequestBytes = 8 << 10
-    return ClusterConfiguration(
+    var configuration = ClusterConfiguration(
       name: "simulated",
       members: (0..<options.members).map { index in
         let host = "10.0.0.\(index + 1)"
@@ -98,6 +98,9 @@ final class World {
         heartbeatInterval: .milliseconds(options.heartbeatMilliseconds),
         electionTimeout: .milliseconds(options.electionMilliseconds)),
       limits: limits)
+    // What rots while it is in use is hardly ever read by chance within so short a run.
+    if options.faults.contains(.bitRot) { configuration.checkInterval = .seconds(5) }
+    return configuration
   }
 
   /// Whether so much is going on that every message is worth telling.
