@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Configuration
 
 /// What one run is. All of it follows from the seed, unless it is changed by hand or by the shrinker.
 package struct SimulationOptions: Sendable, Hashable {
@@ -50,12 +51,50 @@ package struct SimulationOptions: Sendable, Hashable {
     heartbeatMilliseconds = timing.0
     electionMilliseconds = timing.1
     latencyMicroseconds = min(pick([50, 200, 1000, 5000]), timing.0 * 1000 / 10)
-    logSegmentBytes = pick([32 << 10, 128 << 10])
-    logKeepEntries = pick([0, 5, 50, 1000])
-    deltaBytes = pick([8 << 10, 64 << 10, 1 << 20])
-    snapshotChunkBytes = pick([4 << 10, 64 << 10])
-    maxUncommittedBytes = pick([4 << 10, 1 << 20])
+    let limits = Self.drawLimits(&random)
+    logSegmentBytes = limits.logSegmentBytes
+    logKeepEntries = limits.logKeepEntries
+    deltaBytes = limits.deltaBytes
+    snapshotChunkBytes = limits.snapshotChunkBytes
+    maxUncommittedBytes = limits.maxUncommittedBytes
     maxMessageBytes = pick([1, 512, 1 << 20])
     longValues = pick([0.02, 0.02, 0.3])
+  }
+
+  private static func drawLimits(_ random: inout SplitMix64) -> Limits {
+    func pick<T>(_ choices: [T]) -> T { choices[random.below(choices.count)] }
+    var limits = Limits()
+    limits.logSegmentBytes = pick([32 << 10, 128 << 10])
+    limits.logKeepEntries = pick([0, 5, 50, 1000])
+    limits.deltaBytes = pick([8 << 10, 64 << 10, 1 << 20])
+    limits.snapshotChunkBytes = pick([4 << 10, 64 << 10])
+    limits.maxUncommittedBytes = pick([4 << 10, 1 << 20])
+    return limits
+  }
+
+  /// Those that members may differ in.
+  var limits: Limits {
+    var limits = Limits()
+    limits.logSegmentBytes = logSegmentBytes
+    limits.logKeepEntries = logKeepEntries
+    limits.deltaBytes = deltaBytes
+    limits.snapshotChunkBytes = snapshotChunkBytes
+    limits.maxUncommittedBytes = maxUncommittedBytes
+    return limits
+  }
+
+  /// One member's own view of the common file: other limits, and ticks up to twice as long. Each file by itself
+  /// is one that members take.
+  func mixed(_ common: ClusterConfiguration, _ random: inout SplitMix64) -> ClusterConfiguration {
+    var configuration = common
+    configuration.limits = Self.drawLimits(&random)
+    configuration.limits.maxMessageBytes = common.limits.maxMessageBytes
+    configuration.limits.maxRequestBytes = common.limits.maxRequestBytes
+    let heartbeat = heartbeatMilliseconds + random.below(heartbeatMilliseconds + 1)
+    let election = electionMilliseconds + random.below(electionMilliseconds + 1)
+    configuration.timing = Timing(
+      heartbeatInterval: .milliseconds(heartbeat),
+      electionTimeout: .milliseconds(max(election, 5 * heartbeat)))
+    return configuration
   }
 }

@@ -23,6 +23,8 @@ final class SimulatedMember {
   private(set) var hasJoined = false
   /// The ID that it last took part under.
   private(set) var lastID = MemberID(0)
+  /// What its machine's cluster.conf says.
+  private var settings: ClusterConfiguration
   private var random: SplitMix64
 
   init(
@@ -34,7 +36,16 @@ final class SimulatedMember {
     self.configuration = configuration
     self.disk = disk
     self.random = random
+    settings = world.configuration
+    if world.options.faults.contains(.mixedConfiguration) { changeSettings() }
   }
+
+  /// A file is changed on one machine after the other, and read at the next start.
+  private func changeSettings() {
+    settings = world.options.mixed(world.configuration, &random)
+  }
+
+  var electionTimeout: Duration { settings.timing.electionTimeout }
 
   var name: String { configuration.name }
   var isRunning: Bool { process.isRunning }
@@ -47,6 +58,10 @@ final class SimulatedMember {
     process.begin()
     let life = process.life
     let me = Unchecked(self)
+    if world.options.faults.contains(.mixedConfiguration), random.chance(0.3) {
+      changeSettings()
+      world.coverage.reach(.configurationChanged)
+    }
     world.tell(name, "starts")
     let platform = SimulatedPlatform(
       process, disk: disk, durations: world.durations, seed: random.next())
@@ -56,7 +71,7 @@ final class SimulatedMember {
     Files.remove(disk.directory + "/keyspace/lock.mdb")
     open(
       Member.Options(
-        configuration: world.configuration, member: configuration, dataDirectory: disk.directory,
+        configuration: settings, member: configuration, dataDirectory: disk.directory,
         logger: world.logger(of: self), seed: random.next(),
         onFatal: { error in
           let owner = me.value

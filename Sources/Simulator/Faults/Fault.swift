@@ -5,7 +5,7 @@ package enum Fault: String, CaseIterable, Sendable {
   case slowPath = "slow-path", lossyNetwork = "lossy-network", narrowNetwork = "narrow-network"
   case diskStall = "disk-stall", syncFailure = "sync-failure", diskFull = "disk-full", bitRot = "bit-rot"
   case misdirectedWrite = "misdirected-write", loseData = "lose-data"
-  case clockJump = "clock-jump", clockDrift = "clock-drift"
+  case clockJump = "clock-jump", clockDrift = "clock-drift", mixedConfiguration = "mixed-configuration"
   case transfer
   case ambush
 

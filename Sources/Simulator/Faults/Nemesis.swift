@@ -47,7 +47,9 @@ final class Nemesis {
       world.network.options.bandwidth = 200_000
       counts[.narrowNetwork] = 1
     }
-    if options.faults.contains(.clockDrift) { counts[.clockDrift] = 1 }
+    for fault in [Fault.clockDrift, .mixedConfiguration] where options.faults.contains(fault) {
+      counts[fault] = 1
+    }
   }
 
   private func planNext() {
@@ -104,7 +106,7 @@ final class Nemesis {
       let path = Network.Path(from: random.below(world.machines), to: random.below(world.members.count))
       world.network.slow(path, by: UInt64(1 + random.below(300)) * 1_000_000)
       after(3 * Self.second, &random) { [world] in world.network.slow(path, by: 0) }
-    case .lossyNetwork, .narrowNetwork, .clockDrift: return false
+    case .lossyNetwork, .narrowNetwork, .clockDrift, .mixedConfiguration: return false
     case .diskStall: member(&random).disk.stallOnce(UInt64(1 + random.below(4000)) * 1_000_000)
     case .syncFailure, .bitRot, .misdirectedWrite, .loseData: return damage(fault, &random)
     case .diskFull: fillDisk(&random)

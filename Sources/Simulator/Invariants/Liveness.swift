@@ -21,8 +21,8 @@ enum Liveness {
     // A connection into a cut path gives up after two seconds, and a stalled disk has up to four to go.
     Simulation.run(world, for: 7 * second)
     for member in world.members { member.start() }
-    let election = UInt64(world.options.electionMilliseconds) * 1_000_000
-    let end = world.now + 5 * election + 2 * second
+    let slowest = world.members.map(\.electionTimeout).max() ?? .zero
+    let end = world.now + 5 * UInt64(slowest / .nanoseconds(1)) + 2 * second
     while world.violations.isEmpty, world.leader == nil, world.step(until: end) {}
     guard world.violations.isEmpty else { return }
     if world.leader == nil {

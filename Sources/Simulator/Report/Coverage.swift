@@ -34,6 +34,7 @@ package struct Coverage: Sendable {
     case readCompacted = "a compacted revision was refused"
     case txnFailedCompare = "a transaction's compare failed"
     case clockJumped = "a clock jumped"
+    case configurationChanged = "a member came back with other settings"
     case paused = "a member was paused"
     case partitioned = "members were partitioned"
     case connectionReset = "a connection closed while its leader lived"

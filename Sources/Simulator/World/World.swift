@@ -76,12 +76,7 @@ final class World {
   }
 
   private static func configuration(_ options: SimulationOptions, folder: String) -> ClusterConfiguration {
-    var limits = Limits()
-    limits.logSegmentBytes = options.logSegmentBytes
-    limits.logKeepEntries = options.logKeepEntries
-    limits.deltaBytes = options.deltaBytes
-    limits.snapshotChunkBytes = options.snapshotChunkBytes
-    limits.maxUncommittedBytes = options.maxUncommittedBytes
+    var limits = options.limits
     limits.maxMessageBytes = options.maxMessageBytes
     limits.maxRequestBytes = 8 << 10
     var configuration = ClusterConfiguration(
