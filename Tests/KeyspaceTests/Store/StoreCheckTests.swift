@@ -79,6 +79,44 @@ import Testing
     #expect(differing > 0 && refused > 0)
   }
 
+  /// Where the keys in the file's branch pages (flag 1) begin and end: each node has a header of 8 bytes, the last two
+  /// of which are the key's length.
+  private func branchKeys(_ bytes: [UInt8]) -> [Range<Int>] {
+    stride(from: 2 * page, to: bytes.count - page + 1, by: page)
+      .filter { integer(bytes, $0 + 10) == 1 && integer(bytes, $0) == $0 / page }
+      .flatMap { start in
+        stride(from: start + 16, to: start + integer(bytes, start + 12), by: 2).map { slot in
+          let node = start + integer(bytes, slot)
+          return node + 8..<node + 8 + integer(bytes, node + 6)
+        }
+      }
+      .filter { !$0.isEmpty }
+  }
+
+  @Test func `a search that is led astray is noticed`() throws {
+    let directory = try written(1000)
+    let whole = directory.read("data.mdb")
+    var refused = 0
+    for place in branchKeys(whole) {
+      var damaged = whole
+      // A digit of the key in the index, and the revision in the history.
+      damaged[place.lowerBound + min(place.count - 1, 19)] ^= 4
+      directory.write("data.mdb", damaged)
+      guard (try? VersionStore.check(directory: directory.path)) != nil else {
+        refused += 1
+        continue
+      }
+      let store = try VersionStore.open(directory: directory.path, options: options)
+      for number in 0..<1000 {
+        let found = try store.read { (reader) throws(KeyspaceError) in
+          try reader.version(of: key(number), at: store.position.revision)
+        }
+        #expect(found != nil)
+      }
+    }
+    #expect(refused > 0)
+  }
+
   @Test func `a file of which the end is missing is found damaged`() throws {
     let directory = try written()
     let whole = directory.read("data.mdb")

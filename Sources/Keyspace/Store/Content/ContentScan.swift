@@ -42,13 +42,20 @@ struct ContentScan: Sendable {
       while found, rest.records > 0, rest.bytes > 0 {
         let key = cursor.key
         guard follows(key, before) else { throw .corrupt("\(part.name) is out of order") }
+        if before.map({ Self.pageNumber($0) != Self.pageNumber(key) }) ?? true {
+          if let before { try checkWay(to: before, handle, databases) }
+          try checkWay(to: key, handle, databases)
+        }
         try take(key, cursor.value)
         rest.records -= 1
         rest.bytes -= key.count + cursor.value.count
         before = key
         found = try cursor.next()
       }
-      if let before { last = [UInt8](before) }
+      if let before {
+        try checkWay(to: before, handle, databases)
+        last = [UInt8](before)
+      }
       if !found { try endPart(expected) }
     }
   }
@@ -59,6 +66,24 @@ struct ContentScan: Sendable {
     let found = try withBytes(last) { (last) throws(LMDBError) in try cursor.seek(last) }
     guard found, last.withUnsafeBytes({ equal($0, cursor.key) }) else { return found }
     return try cursor.next()
+  }
+
+  /// Going from record to record passes by the keys in the pages above, by which a search finds its way: damaged
+  /// ones make it miss records that are there. They are right for all of a page when they are for its first record
+  /// and its last.
+  private func checkWay(
+    to key: UnsafeRawBufferPointer, _ handle: TransactionHandle, _ databases: Databases
+  ) throws(LMDBError) {
+    // A cursor that has been somewhere looks there first, and not from the top.
+    var fresh = try Cursor(handle, databases[part])
+    guard !key.isEmpty, try fresh.find(key) else {
+      throw .corrupt("\(part.name) has a record that a search does not find")
+    }
+  }
+
+  /// Of the key's place in the map. LMDB's pages are no smaller than these.
+  private static func pageNumber(_ key: UnsafeRawBufferPointer) -> UInt {
+    UInt(bitPattern: key.baseAddress) >> 12
   }
 
   private func follows(_ key: UnsafeRawBufferPointer, _ before: UnsafeRawBufferPointer?) -> Bool {
