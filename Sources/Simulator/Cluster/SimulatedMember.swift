@@ -21,7 +21,7 @@ final class SimulatedMember {
   var isPowered = true
   /// It has voted or may: all its peers know its data directory.
   private(set) var hasJoined = false
-  /// The ID that it last took part under.
+  /// The ID of its present data directory, or of the last one that it had.
   private(set) var lastID = MemberID(0)
   /// What its machine's cluster.conf says.
   private var settings: ClusterConfiguration
@@ -174,9 +174,9 @@ final class SimulatedMember {
   }
 
   func noteJoining() {
-    guard let member, member.mayVote else { return }
-    hasJoined = true
+    guard let member else { return }
     lastID = member.identity.memberID
+    if member.mayVote { hasJoined = true }
   }
 
   func jumpClock(by nanoseconds: UInt64) {

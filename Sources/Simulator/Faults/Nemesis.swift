@@ -11,9 +11,9 @@ final class Nemesis {
   private var random: SplitMix64
   private var injected = 0
   private var isStopped = false
-  /// Members whose data a fault may have cost, and the ID that they had; never more than a minority. They are out
-  /// of danger when the cluster counts on them under another ID.
-  private var endangered: [Int: MemberID] = [:]
+  /// Members whose data a fault may have cost, and the IDs that they had then; never more than a minority. They are
+  /// out of danger when the cluster counts on them under another ID.
+  private var endangered: [Int: Set<MemberID>] = [:]
   private(set) var counts: [Fault: Int] = [:]
   private(set) lazy var ambush = Ambush(world)
 
@@ -196,7 +196,7 @@ final class Nemesis {
   private func noteReplaced() {
     for (index, before) in endangered {
       let owner = world.members[index]
-      guard let id = owner.member?.identity.memberID, id != before, owner.isVoter else { continue }
+      guard let id = owner.member?.identity.memberID, !before.contains(id), owner.isVoter else { continue }
       world.coverage.reach(.lostMemberReplaced)
       endangered[index] = nil
     }
@@ -210,9 +210,8 @@ final class Nemesis {
     guard endangered[index] != nil || endangered.count < (world.members.count - 1) / 2 else { return false }
     // A cluster is founded by all its members together: until then the loss of one is the loss of all.
     guard fault == .syncFailure || world.members.allSatisfy(\.hasJoined) else { return false }
-    if fault != .syncFailure, endangered[index] == nil {
-      endangered[index] = victim.lastID
-    }
+    // A directory that came in place of a damaged one may be damaged in its turn, and show it only later.
+    if fault != .syncFailure { endangered[index, default: []].insert(victim.lastID) }
     victim.mayFail.insert(fault)
     switch fault {
     case .syncFailure:

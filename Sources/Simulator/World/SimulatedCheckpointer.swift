@@ -37,7 +37,7 @@ final class SimulatedCheckpointer: Checkpointer, @unchecked Sendable {
   }
 
   /// Whether apply may have to wait.
-  var waits: Bool { disk.isKeyspaceFull || lacksSpace }
+  var waits: Bool { disk.isKeyspaceFull || lacksSpace || blockedSince != nil }
 
   /// Whether the Delta takes more; else the apply worker is to ask again a little later.
   func hasRoom() -> Bool {
