@@ -4,6 +4,7 @@ The suites say what etcd does; running them against etcd itself keeps them hones
 """
 
 import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -30,16 +31,21 @@ def tern_binary():
     return str(built[-1])
 
 
+# Below those that the kernel gives to connections and to whoever asks for any, so that nobody takes one between
+# here and the member's own bind; and elsewhere for each process, as several may test at once.
+PORTS = itertools.cycle(range(10_000, 30_000))
+next(itertools.islice(PORTS, os.getpid() * 97 % 20_000, None))
+
+
 def free_ports(count):
-    """Ports that nobody listens on. Held open together, so that all differ."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for s in sockets:
-            s.bind(("127.0.0.1", 0))
-        return [s.getsockname()[1] for s in sockets]
-    finally:
-        for s in sockets:
-            s.close()
+    """Ports that nobody listens on, and that weren't given out before."""
+    found = []
+    while len(found) < count:
+        with socket.socket() as s, contextlib.suppress(OSError):
+            port = next(PORTS)
+            s.bind(("127.0.0.1", port))
+            found.append(port)
+    return found
 
 
 class Member:
