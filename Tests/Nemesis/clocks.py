@@ -8,12 +8,14 @@ import struct
 import subprocess
 import time
 
-from network import run
+from network import fails, run
 
 
 def missing_namespaces():
     if not os.path.exists("/proc/self/ns/time"):
         return "this kernel has no time namespaces"
+    if reason := fails("unshare", "--time", "--monotonic", "5", "true"):
+        return f"no time namespace can be made here: {reason}"
     return None
 
 

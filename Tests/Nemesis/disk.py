@@ -4,8 +4,10 @@ import contextlib
 import ctypes
 import fcntl
 import os
+import pathlib
 import shutil
 import subprocess
+import tempfile
 import time
 
 from network import run
@@ -25,9 +27,17 @@ def missing(kind="ext4"):
         return "this kernel has no loop devices (/dev/loop-control)"
     if shutil.which(f"mkfs.{kind}") is None:
         return f"mkfs.{kind} is missing: apt-get install {'xfsprogs' if kind == 'xfs' else 'e2fsprogs'}"
-    with open("/proc/filesystems") as known:
-        if kind not in known.read().split():
-            return f"this kernel has no {kind}"
+    with tempfile.TemporaryDirectory(prefix="tern-disk-") as directory:
+        try:
+            probe = Disk(pathlib.Path(directory), "probe", kind)
+        except AssertionError as error:
+            return f"no {kind} in a file can be mounted here: {' '.join(str(error).split())}"
+        try:
+            probe.cut_power()
+        except OSError as error:
+            return f"{kind} can't be shut down here, as a power cut does it: {error}"
+        finally:
+            probe.unmount()
     return None
 
 
@@ -35,6 +45,14 @@ def missing_throttle():
     """Why the throughput of a block device can't be limited here."""
     if not os.path.exists(f"{BLKIO}/blkio.throttle.write_iops_device") and io_controller() is None:
         return "this kernel has neither cgroup v1's blkio.throttle nor cgroup v2's io controller"
+    group = f"{BLKIO if os.path.exists(f'{BLKIO}/cgroup.procs') else io_controller()}/tern-nemesis-probe"
+    try:
+        os.mkdir(group)
+        os.rmdir(group)
+        if not group.startswith(BLKIO):
+            enable_io_controller()
+    except OSError as error:
+        return f"control groups can't be changed here: {error}"
     return None
 
 
@@ -45,6 +63,11 @@ def io_controller():
             return root if "io" in controllers.read().split() else None
     except OSError:
         return None
+
+
+def enable_io_controller():
+    """For the groups in the root one."""
+    put(f"{io_controller()}/cgroup.subtree_control", "+io")
 
 
 class Disk:
@@ -122,8 +145,7 @@ class Disk:
         else:
             root, file = io_controller(), "io.max"
             limit = f"{self.device} wiops={writes_per_second}"
-            with open(f"{root}/cgroup.subtree_control", "w") as control:
-                control.write("+io")
+            enable_io_controller()
         group = f"{root}/tern-nemesis-{os.getpid()}"
         os.makedirs(group, exist_ok=True)
         try:

@@ -13,6 +13,7 @@ import ctypes
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -29,6 +30,14 @@ def run(*command, stdin=None):
     return done.stdout
 
 
+def fails(*command, stdin=None):
+    """What it says when it can't be done, on one line; None: it can."""
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True)
+    if done.returncode == 0:
+        return None
+    return " ".join((done.stdout + done.stderr).split()) or f"{command[0]} ended with {done.returncode}"
+
+
 def missing():
     """Why there can be no namespaces here; None: nothing is missing."""
     if os.geteuid() != 0:
@@ -36,6 +45,38 @@ def missing():
     for command, package in (("ip", "iproute2"), ("nsenter", "util-linux"), ("setpriv", "util-linux")):
         if shutil.which(command) is None:
             return f"{command} is missing: apt-get install {package}"
+    apart = ["unshare", "--mount", "--net"]
+    if reason := fails(*apart, "true"):
+        return f"no namespaces can be made here: {reason}"
+    for kind in ("bridge", "veth"):
+        if reason := fails(*apart, "ip", "link", "add", "probe", "type", kind):
+            return f"no interface of the kind {kind} can be made here: {reason}"
+    return None
+
+
+def missing_filters():
+    """Why no packets can be dropped here."""
+    if shutil.which("nft") is None:
+        return "nft is missing: apt-get install nftables"
+    rules = {
+        "bridge": "meta length > 600 numgen random mod 10 == 0 counter drop",
+        "inet": "tcp dport 1 reject with tcp reset",
+    }
+    for family, rule in rules.items():
+        table = f"add table {family} probe\n" \
+            f"add chain {family} probe faults {{ type filter hook output priority 0; }}\n" \
+            f"add rule {family} probe faults {rule}"
+        if reason := fails("unshare", "--net", "nft", "-f", "-", stdin=table):
+            return f"nft can't have a table of the family {family} here: {reason}"
+    return None
+
+
+def missing_resets():
+    """Why no connection can be reset here from outside. Asked in the namespace of `Network`."""
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
+        port = server.getsockname()[1]
+        if not run("ss", "-HnK", "state", "established", f"( dport = :{port} )"):
+            return "this kernel doesn't reset connections for `ss -K` (CONFIG_INET_DIAG_DESTROY)"
     return None
 
 

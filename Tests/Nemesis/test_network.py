@@ -12,10 +12,11 @@ import time
 
 import pytest
 
+import network
 from cluster import SYSTEM
 from load import Load, wait_for_progress
 from network import CLIENTS, links
-from world import ROUNDS, World
+from world import ROUNDS, World, need
 
 PEER = 2380
 HOLD = 1.5
@@ -64,6 +65,7 @@ def flapping(net, world, l, f, g):
 
 @contextlib.contextmanager
 def connections_closed(net, world, l, f, g):
+    need(network.missing_resets())
     closed = 0
     for _ in range(5):
         for member in (l, f):
