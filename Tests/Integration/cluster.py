@@ -114,9 +114,14 @@ class Member:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
+# The tests that failed, as conftest.py tells.
+FAILED = []
+
+
 class Cluster:
     def __init__(self, size=3, system=None, config=""):
         """`config` is added to cluster.conf, below the top-level keys and above the members."""
+        self.failed_before = len(FAILED)
         self.system = system or SYSTEM
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="tern-test-"))
         self.name = self.directory.name
@@ -201,4 +206,6 @@ class Cluster:
             raise
 
     def __exit__(self, kind, *_):
-        self.close(keep=kind is not None and "TERN_KEEP" in os.environ)
+        # It may serve several tests, and hears of no failure then.
+        has_failed = kind is not None or len(FAILED) > self.failed_before
+        self.close(keep=has_failed and "TERN_KEEP" in os.environ)

@@ -1,6 +1,6 @@
 import pytest
 
-from cluster import SYSTEM, Cluster
+from cluster import FAILED, SYSTEM, Cluster
 
 
 def pytest_report_header(config):
@@ -16,6 +16,11 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("tern") and SYSTEM != "tern":
             item.add_marker(pytest.mark.skip(reason="about Tern alone"))
+
+
+def pytest_runtest_logreport(report):
+    if report.failed:
+        FAILED.append(report.nodeid)
 
 
 @pytest.fixture(scope="module")

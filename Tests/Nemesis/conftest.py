@@ -3,12 +3,10 @@
 TERN_ROUNDS makes the tests longer: so many times as many rounds (1).
 """
 
-import shutil
-
 import pytest
 
 import network
-from cluster import SYSTEM
+from cluster import FAILED, SYSTEM
 from world import ROUNDS, need
 
 lines = []
@@ -19,6 +17,8 @@ def pytest_report_header(config):
 
 
 def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "slow: others of its kind stand for it in .ci/run; left out with -m 'not slow'")
     config.addinivalue_line("markers", "tern: says what Tern does where etcd does otherwise")
 
 
@@ -26,6 +26,11 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("tern") and SYSTEM != "tern":
             item.add_marker(pytest.mark.skip(reason="about Tern alone"))
+
+
+def pytest_runtest_logreport(report):
+    if report.failed:
+        FAILED.append(report.nodeid)
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -49,6 +54,6 @@ def net():
 @pytest.fixture(scope="session")
 def filters(net):
     """A network that drops packets, too."""
-    need(None if shutil.which("nft") else "nft is missing: apt-get install nftables")
+    need(network.missing_filters())
     net.filter([])
     return net
