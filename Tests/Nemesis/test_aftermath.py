@@ -61,6 +61,7 @@ def test_a_key_that_a_damaged_page_drops(net, tell):
         assert not missing, "acknowledged writes are not found"
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60 + 120 * ROUNDS)
 def test_writing_on_with_a_damaged_keyspace(net, tell):
     """What does no harm when it is read may do it when it is written: after writes, checkpoints and another

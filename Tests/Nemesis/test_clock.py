@@ -20,6 +20,7 @@ def restart(world, member, start=None):
     world.wait_healthy()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120 + 2 * SECONDS)
 def test_monotonic_clocks_that_start_elsewhere(net, tell):
     """As on machines that were started at different times; and at each restart another, as after a reboot."""
@@ -79,6 +80,7 @@ def test_wall_clocks_that_jump(net, tell, tmp_path):
         tell(f"{jumps} jumps, {restarts} restarts, {load.writes} acknowledged writes, {holders.check()}")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120 + 2 * SECONDS)
 def test_clocks_that_drift(net, tell, tmp_path):
     """A tenth too fast and too slow: far more than any machine's."""

@@ -14,6 +14,8 @@ from world import ROUNDS, World
 pytestmark = pytest.mark.tern
 
 TRIALS = 2 * ROUNDS
+
+
 @pytest.fixture(scope="module")
 def world(net):
     with World() as world:
@@ -48,11 +50,13 @@ def examine(specimen, find_places, tell, seed):
     assert not bad, "\n".join(bad)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120 + 240 * ROUNDS)
 def test_damaged_log(world, tell):
     examine(Specimen(world, lambda member: member.kill()), damage.log_places, tell, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120 + 240 * ROUNDS)
 def test_damaged_keyspace(world, tell):
     # Stopped with SIGTERM it writes a checkpoint: all lies in LMDB, nothing is applied from the log.

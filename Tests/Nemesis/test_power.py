@@ -26,7 +26,7 @@ def cut_power(members, flags, at_one_moment):
 
 
 @pytest.mark.timeout(120 + 60 * ROUNDS)
-@pytest.mark.parametrize("who", ["one", "all"])
+@pytest.mark.parametrize("who", ["one", pytest.param("all", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", ["ext4", "xfs"])
 def test_power_cuts(net, tell, kind, who):
     need(disk.missing(kind))
