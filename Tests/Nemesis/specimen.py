@@ -41,7 +41,7 @@ class Specimen:
         with grpc.insecure_channel(world.members[0].endpoint, OPTIONS) as channel:
             for n in range(20):
                 put = rpc_pb2.PutRequest(key=f"own/long/{n}".encode(), value=bytes([97 + n]) * 20_000)
-                rpc_pb2_grpc.KVStub(channel).Put(put, timeout=5)
+                rpc_pb2_grpc.KVStub(channel).Put(put, timeout=10, wait_for_ready=True)
         self.revision = revision(world)
         self.truth = everything(world.leader())
         time.sleep(0.3)
@@ -120,7 +120,8 @@ class Specimen:
         """All that this member has of its own, against what is true."""
         try:
             with grpc.insecure_channel(self.member.endpoint, OPTIONS) as channel:
-                rpc_pb2_grpc.KVStub(channel).Range(rpc_pb2.RangeRequest(key=b"x"), timeout=2)
+                rpc_pb2_grpc.KVStub(channel).Range(
+                    rpc_pb2.RangeRequest(key=b"x"), timeout=5, wait_for_ready=True)
         except grpc.RpcError as error:
             return "never caught up", error.details()
         try:
