@@ -126,8 +126,12 @@ int tern_crash_install(const char *directory, const char *note, const char *line
     return 0;
 }
 
+void tern_keep_files_from_children(void) {
+    enum { close_on_exec = 1 << 2 };
+    syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, close_on_exec);
+}
+
 int tern_belong_to(int parent) {
-    syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return -1;
     // It may have ended before.
     return getppid() == parent ? 0 : -1;

@@ -218,6 +218,26 @@ def test_check_data(here):
     assert damaged.stdout.count("whole; ") == 2
 
 
+def test_a_check_that_works_for_another_closes_only_what_is_its_own(here, tmp_path):
+    """By the time it knows for whom it works its runtime may have opened files, and falls without them."""
+    os.mkfifo(tmp_path / "snapshot")
+    mine, given = os.pipe()
+    check = subprocess.Popen(
+        [here.binary, "check", "data", "--for-process", str(os.getpid()), "--snapshot", tmp_path / "snapshot"],
+        pass_fds=[given], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(given)
+    try:
+        # Until it waits for the snapshot's first byte.
+        with open(tmp_path / "snapshot", "wb"):
+            is_closed, _, _ = select.select([mine], [], [], 0)
+            assert check.poll() is None
+            assert not is_closed
+    finally:
+        check.kill()
+        check.wait()
+        os.close(mine)
+
+
 def test_a_suspicion_is_looked_into(here):
     """Left by a member that fell, or that found damage: the next start checks everything first."""
     tern(here, "up", "--detach")

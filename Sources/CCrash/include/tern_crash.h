@@ -10,9 +10,12 @@
 /// To be called once; the strings are copied. Returns 0, or -1 when they are too long.
 int tern_crash_install(const char *directory, const char *note, const char *line, int keeps_handlers);
 
-/// For a process that works for another: it is killed when the thread that started it ends, and lets go of all files
-/// and sockets that it inherited but the standard ones. To be called first. Returns 0, or -1 when `parent`, the process
-/// that started it, is gone already.
+/// For a process that works for another: it is killed when the thread that started it ends. Returns 0, or -1 when
+/// `parent`, the process that started it, is gone already.
 int tern_belong_to(int parent);
+
+/// Has none of the files and sockets that are open now go to processes that this one starts, but for the standard ones.
+/// Needs Linux 5.11; without it only what was opened so stays here.
+void tern_keep_files_from_children(void);
 
 #endif
