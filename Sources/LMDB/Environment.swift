@@ -94,6 +94,10 @@ package final class Environment: @unchecked Sendable {
       try check(mdb_env_open(environment, path, flags, 0o600), "opening \(path)")
     } catch {
       mdb_env_close(environment)
+      let file = flags & UInt32(MDB_NOSUBDIR) == 0 ? path + "/data.mdb" : path
+      if error.isIncompatible, MetaPages.disagreeOnVersion(in: file) {
+        throw .corrupt("opening \(path): its first two pages name different versions of the format")
+      }
       throw error
     }
     return environment

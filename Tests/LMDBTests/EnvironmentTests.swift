@@ -103,6 +103,21 @@ func bytes<R, E: Error>(
     #expect(try cursor.first())
   }
 
+  @Test func `a version that stands in one of two places is damage, in both that of another program`() throws
+  {
+    let directory = TemporaryDirectory()
+    try { _ = try Environment(path: directory.path).databases(["things"]) }()
+    let descriptor = open(directory.path + "/data.mdb", O_WRONLY)
+    defer { close(descriptor) }
+    var version: UInt32 = 3
+    for page in [1, 0] {
+      #expect(pwrite(descriptor, &version, 4, off_t(page * sysconf(Int32(_SC_PAGESIZE)) + 20)) == 4)
+      let error = #expect(throws: LMDBError.self) { try Environment(path: directory.path) }
+      #expect(error?.isCorruption == (page == 1), "\(String(describing: error))")
+      #expect(error?.isIncompatible == (page == 0))
+    }
+  }
+
   @Test func `errors carry LMDB's own text`() {
     let error = #expect(throws: LMDBError.self) { try Environment(path: "/nonexistent/directory") }
     #expect(error?.description.contains("No such file or directory") == true)
