@@ -126,13 +126,12 @@ int tern_crash_install(const char *directory, const char *note, const char *line
     return 0;
 }
 
-void tern_keep_files_from_children(void) {
-    enum { close_on_exec = 1 << 2 };
-    syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, close_on_exec);
-}
-
 int tern_belong_to(int parent) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return -1;
     // It may have ended before.
     return getppid() == parent ? 0 : -1;
+}
+
+int tern_pass_no_files(posix_spawn_file_actions_t *actions) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
 }

@@ -1,6 +1,8 @@
 #ifndef TERN_CRASH_H
 #define TERN_CRASH_H
 
+#include <spawn.h>
+
 /// From now on a signal that ends the process for a fault of its own (SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGTRAP,
 /// SIGFPE) first writes `line` with the signal and the address, durably, to the file `note` in `directory`, and
 /// then the same to standard error. Then it takes its course: to whoever handled it before when `keeps_handlers`,
@@ -14,8 +16,8 @@ int tern_crash_install(const char *directory, const char *note, const char *line
 /// `parent`, the process that started it, is gone already.
 int tern_belong_to(int parent);
 
-/// Has none of the files and sockets that are open now go to processes that this one starts, but for the standard ones.
-/// Needs Linux 5.11; without it only what was opened so stays here.
-void tern_keep_files_from_children(void);
+/// Has a process that is started with `actions` begin with no files and sockets but the standard ones. Swift's Glibc
+/// leaves this call out.
+int tern_pass_no_files(posix_spawn_file_actions_t *actions);
 
 #endif

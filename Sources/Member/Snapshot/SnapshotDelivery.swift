@@ -48,6 +48,8 @@ package struct SnapshotDelivery {
   private var sent: UInt64 = 0
   private var acknowledged: UInt64 = 0
   private var attempt = 1
+  /// The peer needs what is no longer kept.
+  private var isHopeless = false
   /// When the peer last acknowledged more than before, or it all began.
   private var lastProgress: NIODeadline
 
@@ -89,7 +91,10 @@ package struct SnapshotDelivery {
     case (.greeted, .welcome(.accepted)): state = .offering
     case (.greeted, _): throw Broken(description: "the peer refused the connection")
     case (.offered, .snapshotResume(let offset)):
-      guard rewind(to: offset) else { throw Broken(description: "the peer lost what it had received") }
+      guard rewind(to: offset) else {
+        isHopeless = true
+        throw Broken(description: "the peer lost what it had received")
+      }
       sent = offset
       acknowledged(through: offset, now)
       state = .streaming
@@ -109,7 +114,7 @@ package struct SnapshotDelivery {
   package mutating func interrupted(now: NIODeadline) -> Bool {
     state = .greeting
     attempt += 1
-    return attempt <= Self.attempts && now - lastProgress < Self.patience
+    return !isHopeless && attempt <= Self.attempts && now - lastProgress < Self.patience
   }
 
   private mutating func takeChunk() throws -> SnapshotChunk? {

@@ -1,4 +1,3 @@
-import CCrash
 import Glibc
 import Synchronization
 
@@ -71,8 +70,6 @@ final class CheckProcess: Sendable {
       guard !state.isEnded else { throw failure("the check was given up before it began") }
       // Or nobody could tell what it came to.
       signal(SIGCHLD, SIG_DFL)
-      // It can't close them itself: before its first line is reached it has opened some of its own, as for libdispatch.
-      tern_keep_files_from_children()
       state.process = try ChildProcess.start(
         ["check", "data", "--for-process", "\(getpid())"] + arguments, output: .descriptor(output),
         // It ends at once when it falls.

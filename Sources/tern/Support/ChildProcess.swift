@@ -1,3 +1,4 @@
+import CCrash
 import Glibc
 
 /// This program, run once more as a child of this process, in a session of its own: a Ctrl-C in the terminal is for
@@ -49,6 +50,9 @@ enum ChildProcess {
       posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
     }
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+    // A connection that a child held too would not end for its other side when this process closes it, and NIO leaves
+    // its sockets to be inherited.
+    tern_pass_no_files(&actions)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

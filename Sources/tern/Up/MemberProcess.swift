@@ -1,12 +1,6 @@
 import Configuration
 import Glibc
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// One member as a child process of this one, in a session of its own: a Ctrl-C in the terminal reaches only
 /// the parent, which then stops its members in good order.
 struct MemberProcess {
@@ -42,7 +36,6 @@ struct MemberProcess {
   /// Starts `tern master` for it with the given choice of cluster.
   mutating func start(_ clusterArguments: [String]) throws(ChildProcess.StartFailure) {
     precondition(process == nil, "a member that runs can't be started")
-    Self.keepDescriptors()
     let process = try ChildProcess.start(
       ["master", "--name", name] + clusterArguments, output: .appended(to: logFile))
     state = .running(process)
@@ -78,14 +71,5 @@ struct MemberProcess {
 
   private func send(_ signal: Int32) {
     if let process { _ = Glibc.kill(process, signal) }
-  }
-
-  /// What this process has open isn't passed on: a connection that a member held too would not end for its
-  /// other side when this process closes it. (NIO leaves its sockets to be inherited.)
-  private static func keepDescriptors() {
-    let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
-    for case let descriptor? in open.map({ Int32($0) }) where descriptor > STDERR_FILENO {
-      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    }
   }
 }
