@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 // What the handler uses is made beforehand: it may call nothing but what signal-safety(7) lists.
