@@ -1,7 +1,6 @@
 """A member dies at each failpoint, under load and with the others alive, and is started again: what was acknowledged
 is there, all members hold the same, each watcher saw each revision once, and a lease kept its key."""
 
-import os
 import signal
 import time
 
@@ -9,12 +8,10 @@ import pytest
 
 import stage
 from cluster import Cluster
-from load import Load, grpc, revision, wait_for_progress
+from load import Load, grpc, wait_for_progress
+from play import play
 from points import POINTS
 from scenarios import SCENARIOS
-from stage import Stage
-
-LEASE_TTL = 120
 
 
 def test_every_point_has_a_scenario():
@@ -23,35 +20,18 @@ def test_every_point_has_a_scenario():
 
 @pytest.mark.parametrize("point", [p for p in POINTS if p in SCENARIOS and not SCENARIOS[p].founding])
 def test_crash(point, shared, record):
-    cluster = shared.get()
-    member = cluster.members[shared.turn % len(cluster.members)]
-    try:
-        crash(point, SCENARIOS[point], cluster, member, record)
-    except BaseException:
-        shared.drop(keep="TERN_KEEP" in os.environ)
-        raise
-
-
-def crash(point, scenario, cluster, member, record):
-    lease = Lease(cluster)
-    with Load(cluster, clients=4, watchers=2, padding=stage.PADDING) as load:
-        scene = Stage(cluster, load, member, record)
-        wait_for_progress(load)
+    scenario = SCENARIOS[point]
+    with play(shared, record) as scene:
         scenario.before(scene)
-        member.kill()
+        scene.member.kill()
         scenario.prepare(scene)
         scene.arm(f"{point}=crash@{scenario.turn}{scenario.also}")
         die(scene, point, scenario.drive)
         scene.disarm()
-        member.start()
+        scene.member.start()
         scene.start_others()
         scene.settle()
-        assert scene.is_renewed == scenario.renews, member.log_tail()
-        wait_for_progress(load)
-        load.stop()
-        load.check()
-    lease.check()
-    tidy(cluster, load)
+        assert scene.is_renewed == scenario.renews, scene.member.log_tail()
 
 
 def die(scene, point, drive):
@@ -69,36 +49,6 @@ def die(scene, point, drive):
     assert scene.has_died, f"came to {point} and went on:\n{scene.member.log_tail()}"
     code = scene.member.process.wait()
     assert code == -signal.SIGKILL, f"ended with {code} instead of dying at {point}:\n{scene.member.log_tail()}"
-
-
-class Lease:
-    """One with a key, which lasts."""
-
-    def __init__(self, cluster):
-        self.cluster = cluster
-        self.id = time.monotonic_ns()
-        self.key = f"leased/{self.id}"
-        leader = cluster.leader()
-        stage.grant(leader, self.id, LEASE_TTL)
-        stage.put(leader, self.key, "leased", lease=self.id)
-
-    def check(self):
-        for member in self.cluster.members:
-            left, keys = stage.keys_of(member, self.id)
-            assert left > 0 and keys == [self.key], f"{member.name} has the lease with {left} s and {keys}"
-        stage.revoke(self.cluster.members[0], self.id)
-        for member in self.cluster.members:
-            left, keys = stage.keys_of(member, self.id)
-            assert left == -1 and not keys, f"{member.name} has a revoked lease with {left} s and {keys}"
-
-
-def tidy(cluster, load):
-    """Keeps the keyspace small for the next one."""
-    member = cluster.leader()
-    for prefix in ("own/", "register/", "alone/"):
-        stage.delete(member, prefix)
-    # Not the newest, so that the next one has something to compact.
-    stage.compact(member, revision(cluster) - 1)
 
 
 @pytest.mark.parametrize("point", [p for p in POINTS if p in SCENARIOS and SCENARIOS[p].founding])

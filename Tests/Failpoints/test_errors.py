@@ -9,10 +9,9 @@ import pytest
 
 import scenarios
 import stage
-from load import Load, grpc, wait_for_progress
+from load import grpc
+from play import play
 from points import FAILING
-from stage import Stage
-from test_crash import Lease, tidy
 
 # Point, errno, how it is brought there, and whether the member goes on.
 CASES = [
@@ -35,37 +34,24 @@ def test_every_failing_point_has_a_case():
 @pytest.mark.parametrize(
     "point, code, scenario, goes_on", CASES, ids=[f"{c[0]} {errno.errorcode[c[1]]}" for c in CASES])
 def test_error(point, code, scenario, goes_on, shared, record):
-    cluster = shared.get()
-    member = cluster.members[shared.turn % len(cluster.members)]
-    lease = Lease(cluster)
-    try:
-        with Load(cluster, clients=4, watchers=2, padding=stage.PADDING) as load:
-            scene = Stage(cluster, load, member, record)
-            wait_for_progress(load)
-            member.kill()
-            scenario.prepare(scene)
-            scene.arm(f"{point}=fail:{code}@{scenario.turn}")
-            scene.wait(stage.PATIENCE, lambda: point in scene.reached and goes_on)
-            assert point in scene.reached, f"never came to {point}:\n{member.log_tail()}"
-            scene.disarm()
-            if goes_on:
-                scene.wait(2)
-                assert member.is_running, f"ended by itself:\n{member.log_tail()}"
-            else:
-                scene.wait(stage.PATIENCE)
-                assert not member.is_running and member.process.wait() == 1, f"went on:\n{member.log_tail()}"
-                assert "stopped:" in member.log_tail(3), member.log_tail()
-                member.start()
-            scene.settle()
-            assert scene.is_renewed == scenario.renews, member.log_tail()
-            wait_for_progress(load)
-            load.stop()
-            load.check()
-        lease.check()
-        tidy(cluster, load)
-    except BaseException:
-        shared.drop()
-        raise
+    with play(shared, record) as scene:
+        member = scene.member
+        member.kill()
+        scenario.prepare(scene)
+        scene.arm(f"{point}=fail:{code}@{scenario.turn}")
+        scene.wait(stage.PATIENCE, lambda: point in scene.reached and goes_on)
+        assert point in scene.reached, f"never came to {point}:\n{member.log_tail()}"
+        scene.disarm()
+        if goes_on:
+            scene.wait(2)
+            assert member.is_running, f"ended by itself:\n{member.log_tail()}"
+        else:
+            scene.wait(stage.PATIENCE)
+            assert not member.is_running and member.process.wait() == 1, f"went on:\n{member.log_tail()}"
+            assert "stopped:" in member.log_tail(3), member.log_tail()
+            member.start()
+        scene.settle()
+        assert scene.is_renewed == scenario.renews, member.log_tail()
 
 
 @pytest.mark.parametrize("point, milliseconds", [
@@ -73,29 +59,16 @@ def test_error(point, code, scenario, goes_on, shared, record):
     ("peer-received", 600), ("leader-committed", 600), ("apply-before-answers", 600)])
 def test_pause(point, milliseconds, shared, record):
     """The leader is held up where it hurts, for longer than anybody waits for it."""
-    cluster = shared.get()
-    member = cluster.members[shared.turn % len(cluster.members)]
-    lease = Lease(cluster)
-    try:
-        with Load(cluster, clients=4, watchers=2, padding=stage.PADDING) as load:
-            scene = Stage(cluster, load, member, record)
-            wait_for_progress(load)
-            member.kill()
-            scene.arm(f"{point}=pause:{milliseconds}@2")
-            deadline = time.monotonic() + stage.PATIENCE
-            while point not in scene.reached and time.monotonic() < deadline:
-                with contextlib.suppress(grpc.RpcError, AssertionError):
-                    scene.lead()
-            assert point in scene.reached, f"never came to {point}:\n{member.log_tail()}"
-            scene.wait(milliseconds / 1000 + 0.5)
-            assert member.is_running, f"ended by itself:\n{member.log_tail()}"
-            scene.disarm()
-            scene.settle()
-            wait_for_progress(load)
-            load.stop()
-            load.check()
-        lease.check()
-        tidy(cluster, load)
-    except BaseException:
-        shared.drop()
-        raise
+    with play(shared, record) as scene:
+        member = scene.member
+        member.kill()
+        scene.arm(f"{point}=pause:{milliseconds}@2")
+        deadline = time.monotonic() + stage.PATIENCE
+        while point not in scene.reached and time.monotonic() < deadline:
+            with contextlib.suppress(grpc.RpcError, AssertionError):
+                scene.lead()
+        assert point in scene.reached, f"never came to {point}:\n{member.log_tail()}"
+        scene.wait(milliseconds / 1000 + 0.5)
+        assert member.is_running, f"ended by itself:\n{member.log_tail()}"
+        scene.disarm()
+        scene.settle()
