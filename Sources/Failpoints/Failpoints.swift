@@ -3,7 +3,9 @@
 /// - `TERN_FAILPOINTS="log-after-sync=crash@3,peer-before-send=pause:200"`: at the N-th time that the point is
 ///   reached (1 where it isn't said) the process ends as by `kill -9` (`crash`), the thread waits for so many
 ///   milliseconds (`pause`), or a system call fails with this errno (`fail`; for `Failpoint.failing`).
-/// - `TERN_FAILPOINTS_REACHED` names a file to which the name of each point is added when it is reached first.
+/// - `TERN_FAILPOINTS_REACHED` names a file to which the name of each point is added when it is reached first, and
+///   with a `!` when its order is carried out.
+/// - `TERN_FAILPOINTS_GATE` names a file: orders are in force, and turns counted, once it is there.
 ///
 /// In every other build they do nothing and cost nothing.
 public enum Failpoints {

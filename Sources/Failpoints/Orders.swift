@@ -21,8 +21,12 @@
     /// By place in `Failpoint.allCases`.
     private let orders: [Order?]
     private let counts: UnsafeMutablePointer<Atomic<Int>>
+    /// How often, since orders are in force.
+    private let turns: UnsafeMutablePointer<Atomic<Int>>
+    /// Orders are in force once this file is there; nil: from the start.
+    private let gate: String?
     private let places: [Failpoint: Int]
-    /// Where reached points are written down; -1: nowhere.
+    /// Where reached points are written down, and those whose orders were carried out with a `!`; -1: nowhere.
     private let record: Int32
 
     /// nil when nothing is asked for. Ends the process when what is asked for makes no sense.
@@ -48,7 +52,12 @@
       }
       self.orders = orders
       counts = .allocate(capacity: all.count)
-      for place in all.indices { (counts + place).initialize(to: Atomic(0)) }
+      turns = .allocate(capacity: all.count)
+      for place in all.indices {
+        (counts + place).initialize(to: Atomic(0))
+        (turns + place).initialize(to: Atomic(0))
+      }
+      gate = Self.variable("TERN_FAILPOINTS_GATE")
       record = path.map { open($0, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) } ?? -1
       if let path, record < 0 { Self.refuse("TERN_FAILPOINTS_REACHED: \(path) can't be written to") }
     }
@@ -81,7 +90,10 @@
       guard let place = places[point] else { return nil }
       let count = counts[place].wrappingAdd(1, ordering: .relaxed).newValue
       if count == 1, record >= 0 { Self.write(point.rawValue + "\n", to: record) }
-      guard let order = orders[place], order.turn == count else { return nil }
+      guard let order = orders[place], gate.map({ access($0, F_OK) == 0 }) ?? true,
+        turns[place].wrappingAdd(1, ordering: .relaxed).newValue == order.turn
+      else { return nil }
+      if record >= 0 { Self.write(point.rawValue + "!\n", to: record) }
       switch order.action {
       case .crash: crash()
       case .pause(let milliseconds):

@@ -40,8 +40,11 @@ class Stage:
 
     # What befalls the member that is to die.
 
-    def arm(self, order):
+    def arm(self, order, gate=None):
+        """The order is in force once `gate` is there, or from the start."""
         self.member.environment = {"TERN_FAILPOINTS": order, "TERN_FAILPOINTS_REACHED": str(self.record)}
+        if gate:
+            self.member.environment["TERN_FAILPOINTS_GATE"] = str(gate)
         self.member.start()
         self.started = time.monotonic()
 
@@ -54,6 +57,15 @@ class Stage:
 
     @property
     def reached(self):
+        return [line for line in self._lines if not line.endswith("!")]
+
+    @property
+    def fired(self):
+        """Points whose orders were carried out."""
+        return [line[:-1] for line in self._lines if line.endswith("!")]
+
+    @property
+    def _lines(self):
         return self.record.read_text().split() if self.record.exists() else []
 
     def once(self, name):

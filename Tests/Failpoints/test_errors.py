@@ -39,8 +39,8 @@ def test_error(point, code, scenario, goes_on, shared, record):
         member.kill()
         scenario.prepare(scene)
         scene.arm(f"{point}=fail:{code}@{scenario.turn}")
-        scene.wait(stage.PATIENCE, lambda: point in scene.reached and goes_on)
-        assert point in scene.reached, f"never came to {point}:\n{member.log_tail()}"
+        scene.wait(stage.PATIENCE, lambda: point in scene.fired and goes_on)
+        assert point in scene.fired, f"never failed at {point}:\n{member.log_tail()}"
         scene.disarm()
         if goes_on:
             scene.wait(2)
@@ -62,12 +62,18 @@ def test_pause(point, milliseconds, shared, record):
     with play(shared, record) as scene:
         member = scene.member
         member.kill()
-        scene.arm(f"{point}=pause:{milliseconds}@2")
+        gate = record.with_name("gate")
+        scene.arm(f"{point}=pause:{milliseconds}", gate)
         deadline = time.monotonic() + stage.PATIENCE
-        while point not in scene.reached and time.monotonic() < deadline:
+        if point == "leader-committed":
+            # Reached but once as a leader begins.
+            gate.touch()
+        while point not in scene.fired and time.monotonic() < deadline:
             with contextlib.suppress(grpc.RpcError, AssertionError):
-                scene.lead()
-        assert point in scene.reached, f"never came to {point}:\n{member.log_tail()}"
+                if scene.lead():
+                    gate.touch()
+                scene.wait(0.5, lambda: point in scene.fired)
+        assert point in scene.fired, f"never held up at {point}:\n{member.log_tail()}"
         scene.wait(milliseconds / 1000 + 0.5)
         assert member.is_running, f"ended by itself:\n{member.log_tail()}"
         scene.disarm()

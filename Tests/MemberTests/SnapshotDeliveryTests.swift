@@ -106,6 +106,20 @@ struct SnapshotDeliveryTests {
     #expect(!isToTry)
   }
 
+  @Test("is not given up while the receiver says that it is at it")
+  func checked() throws {
+    var delivery = delivery()
+    _ = try said(&delivery)
+    _ = try hear(
+      welcome, .snapshotResume(offset: 0), .snapshotResume(offset: 20), .snapshotResume(offset: 40),
+      by: &delivery)
+    for second in [50, 100] as [UInt64] {
+      try delivery.received(.snapshotResume(offset: 40), now: .uptimeNanoseconds(second * 1_000_000_000))
+    }
+    let isToTry = delivery.interrupted(now: .uptimeNanoseconds(101_000_000_000))
+    #expect(isToTry)
+  }
+
   @Test("is broken off by an acknowledgement of what was not sent")
   func ahead() throws {
     var delivery = delivery()

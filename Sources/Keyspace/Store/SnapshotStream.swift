@@ -64,7 +64,7 @@ package final class SnapshotStream: @unchecked Sendable {
     }
     guard started else {
       close(output)
-      close(input)
+      // All is initialized, so that `deinit` closes the other end.
       throw .snapshot("no thread could be started to copy the keyspace")
     }
     first = fill(1)

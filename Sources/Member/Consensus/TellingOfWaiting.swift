@@ -76,7 +76,8 @@ extension ConsensusLoop {
     if identity.isFounding, !identity.isAdmitted {
       return """
         the cluster is not founded yet: that takes all of its members. Start those that are not connected, with \
-        empty data directories, or with those that they had if it was founded before
+        empty data directories, or with those that they had if it was founded before. If one has lost its directory \
+        meanwhile, stop all, empty all directories, and start them
         """
     }
     if canBeEnough {

@@ -33,9 +33,8 @@ final class PeerSocket {
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
     guard connect(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0 else {
-      let failure = Self.failure("connect to \(host):\(port)")
-      close(descriptor)
-      throw failure
+      // All is initialized, so that `deinit` closes it.
+      throw Self.failure("connect to \(host):\(port)")
     }
   }
 

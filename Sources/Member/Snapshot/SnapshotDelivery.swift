@@ -101,9 +101,12 @@ package struct SnapshotDelivery {
       Failpoints.reach(.snapshotOfferTaken)
     // It has it all, and its word of that was lost.
     case (.offered, .snapshotAccepted), (.waiting, .snapshotAccepted): state = .finished
-    case (.streaming, .snapshotResume(let offset)) where offset <= sent,
-      (.waiting, .snapshotResume(let offset)) where offset <= sent:
+    case (.streaming, .snapshotResume(let offset)) where offset <= sent:
       acknowledged(through: offset, now)
+    // Said again and again while the peer looks it all through.
+    case (.waiting, .snapshotResume(let offset)) where offset <= sent:
+      acknowledged(through: offset, now)
+      lastProgress = now
     case (.waiting, _): throw Broken(description: "the peer did not accept the snapshot")
     case (.offered, _): throw Broken(description: "the peer did not take the offer")
     default: throw Broken(description: "the peer stopped receiving")

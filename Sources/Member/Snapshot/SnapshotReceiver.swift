@@ -8,15 +8,31 @@ internal import Raft
 ///
 /// Used on the consensus loop's event loop, but for `SnapshotWriting`, which the thread owns.
 final class SnapshotReceiver {
+  private struct Incoming {
+    var offer: SnapshotOffer
+    var received: UInt64 = 0
+    var from: MemberID
+    var path: String
+  }
+
+  private struct Check: Hashable {
+    var name: UInt64
+    var bytes: UInt64
+    var from: MemberID
+  }
+
   private let eventLoop: any EventLoop
   private let folder: String
   private let logger: Logger
-  private var current: (offer: SnapshotOffer, received: UInt64, from: MemberID)?
-  /// All of it is here, and is being looked through.
-  private var checking: (name: UInt64, bytes: UInt64, from: MemberID)?
+  private var current: Incoming?
+  /// All of them is here, and is looked through or is to be.
+  private var checks: [Check] = []
   /// The last one that was handed on: its sender may not have heard so.
-  private var finished: (name: UInt64, from: MemberID)?
-  private var connection: (stream: PeerListener.Connection, from: MemberID)?
+  private var last: (name: UInt64, from: MemberID)?
+  /// `name` is that of the snapshot that it has offered.
+  private var connection: (stream: PeerListener.Connection, from: MemberID, name: UInt64?)?
+  /// Files so far: the one before may wait to be installed, even if it is of the same name.
+  private var files = 0
   /// Between two signs of life while a snapshot is looked through, which may take longer than its sender's patience.
   private static let reassurance = TimeAmount.seconds(5)
   private let worker: any Worker<SnapshotWriting.Job>
@@ -55,7 +71,7 @@ final class SnapshotReceiver {
 
   func take(_ connection: PeerListener.Connection, from peer: MemberID) {
     self.connection?.stream.close()
-    self.connection = (connection, peer)
+    self.connection = (connection, peer, nil)
     connection.onSnapshotFrame = { [unowned self, unowned connection] in
       self.received($0, over: connection, from: peer)
     }
@@ -67,86 +83,89 @@ final class SnapshotReceiver {
   private func received(_ frame: PeerFrame, over connection: PeerListener.Connection, from peer: MemberID) {
     switch frame {
     case .snapshotOffer(let offer):
-      if let finished, finished == (offer.name, peer) { return connection.send(.snapshotAccepted) }
-      if let checking, checking.name == offer.name, checking.from == peer {
-        return connection.send(.snapshotResume(offset: checking.bytes))
+      if self.connection?.stream === connection { self.connection?.name = offer.name }
+      if let last, last == (offer.name, peer) { return connection.send(.snapshotAccepted) }
+      if let check = checks.first(where: { $0.name == offer.name && $0.from == peer }) {
+        return connection.send(.snapshotResume(offset: check.bytes))
       }
       if let current, current.offer.name == offer.name, current.from == peer {
-        connection.send(.snapshotResume(offset: current.received))
-        return
+        return take([], upTo: current.received, over: connection)
       }
       logger.info("receiving a snapshot", metadata: ["index": "\(offer.position.index)"])
-      current = (offer, 0, peer)
-      worker.submit(.begin(path: path(of: offer)))
+      files += 1
+      let path = "\(folder)/\(String(offer.name, radix: 16))-\(files).snapshot"
+      current = Incoming(offer: offer, from: peer, path: path)
+      worker.submit(.begin(path: path))
       connection.send(.snapshotResume(offset: 0))
     case .snapshotChunk(let offset, let bytes):
       guard let current, offset == current.received else { return connection.close() }
-      let received = offset + UInt64(bytes.count)
-      self.current?.received = received
-      let bound = NIOLoopBound(connection, eventLoop: eventLoop)
-      worker.submit(
-        .chunk(bytes) { [eventLoop] in
-          eventLoop.execute { bound.value.send(.snapshotResume(offset: received)) }
-        })
+      self.current?.received += UInt64(bytes.count)
+      take(bytes, upTo: offset + UInt64(bytes.count), over: connection)
     case .snapshotDone:
       // Said again over another connection: the answer goes there.
-      if current == nil, checking?.from == peer { return }
+      if current == nil, checks.contains(where: { $0.from == peer }) { return }
       guard let current, current.from == peer else { return connection.close() }
       self.current = nil
-      checking = (current.offer.name, current.received, peer)
-      finish(current.offer, from: peer)
+      finish(current, from: peer)
     default: connection.close()
     }
   }
 
-  /// A file for each, since the one before may wait to be installed.
-  private func path(of offer: SnapshotOffer) -> String {
-    "\(folder)/\(String(offer.name, radix: 16)).snapshot"
+  /// Acknowledges what the file has then, and not before: a sender whose chunks only pile up here is to be silent.
+  private func take(_ bytes: [UInt8], upTo end: UInt64, over connection: PeerListener.Connection) {
+    let bound = NIOLoopBound(connection, eventLoop: eventLoop)
+    worker.submit(
+      .chunk(bytes) { [eventLoop] in
+        eventLoop.execute { bound.value.send(.snapshotResume(offset: end)) }
+      })
   }
 
-  private func finish(_ offer: SnapshotOffer, from peer: MemberID) {
+  private func finish(_ incoming: Incoming, from peer: MemberID) {
+    let offer = incoming.offer
     guard let membership = try? Membership(decoding: offer.membership) else {
       return refuse(InvalidMembership(), from: peer)
     }
+    let check = Check(name: offer.name, bytes: incoming.received, from: peer)
+    checks.append(check)
     let snapshot = ReceivedSnapshot(
       descriptor: SnapshotDescriptor(position: offer.position, membership: membership), term: offer.term,
-      path: path(of: offer))
+      path: incoming.path)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     worker.submit(
       .finish(position: offer.position) { [eventLoop] problem in
-        eventLoop.execute {
-          let receiver = bound.value
-          if let problem { return receiver.refuse(problem, from: peer) }
-          receiver.checking = nil
-          receiver.finished = (offer.name, peer)
-          receiver.answer(peer, .snapshotAccepted)
-          receiver.onReceived?(snapshot, peer)
-        }
+        eventLoop.execute { bound.value.finished(check, snapshot, problem) }
       })
-    reassure(offer.name)
+    reassure(check)
   }
 
-  private func reassure(_ name: UInt64) {
+  private func finished(_ check: Check, _ snapshot: ReceivedSnapshot, _ problem: (any Error)?) {
+    checks.removeAll { $0 == check }
+    if let problem { return refuse(problem, from: check.from) }
+    last = (check.name, check.from)
+    answer(check, .snapshotAccepted)
+    onReceived?(snapshot, check.from)
+  }
+
+  private func reassure(_ check: Check) {
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     eventLoop.scheduleTask(in: Self.reassurance) {
       let receiver = bound.value
-      guard let checking = receiver.checking, checking.name == name, receiver.onReceived != nil else {
-        return
-      }
-      receiver.answer(checking.from, .snapshotResume(offset: checking.bytes))
-      receiver.reassure(name)
+      guard receiver.checks.contains(check), receiver.onReceived != nil else { return }
+      receiver.answer(check, .snapshotResume(offset: check.bytes))
+      receiver.reassure(check)
     }
   }
 
-  /// Over whatever connection the sender has now, unless it sends another one by now.
-  private func answer(_ peer: MemberID, _ frame: PeerFrame) {
-    if current == nil, let connection, connection.from == peer { connection.stream.send(frame) }
+  /// Over whatever connection the sender has offered it on last.
+  private func answer(_ check: Check, _ frame: PeerFrame) {
+    if let connection, connection.from == check.from, connection.name == check.name {
+      connection.stream.send(frame)
+    }
   }
 
   /// The sender's data may be damaged: that is no reason for this member to stop.
   private func refuse(_ problem: any Error, from peer: MemberID) {
     logger.error("a peer's snapshot is of no use", metadata: ["peer": "\(peer)", "error": "\(problem)"])
-    checking = nil
     if let connection, connection.from == peer { connection.stream.close() }
   }
 }

@@ -39,10 +39,23 @@ final class SnapshotWriting {
 
   /// After a `FileError` for want of space, what is left is tried again by the next call.
   func perform(_ more: [Job]) throws {
-    jobs += more
+    let begin = more.lastIndex { if case .begin = $0 { true } else { false } }
+    if let begin, !jobs.isEmpty {
+      abandon(jobs + more[..<begin])
+      jobs = Array(more[begin...])
+    } else {
+      jobs += more
+    }
     while let job = jobs.first {
       try perform(job)
       jobs.removeFirst()
+    }
+  }
+
+  /// What waits for space is of no use once another snapshot comes.
+  private func abandon(_ jobs: [Job]) {
+    for case .finish(_, let done) in jobs {
+      done(StoreError.snapshot("another one has come before there was space for it"))
     }
   }
 

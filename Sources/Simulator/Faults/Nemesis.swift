@@ -199,6 +199,7 @@ final class Nemesis {
       guard let id = owner.member?.identity.memberID, !before.contains(id), owner.isVoter else { continue }
       world.coverage.reach(.lostMemberReplaced)
       endangered[index] = nil
+      owner.mayFail.subtract(Fault.damaging.union([.loseData]))
     }
   }
 

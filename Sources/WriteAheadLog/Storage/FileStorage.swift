@@ -19,8 +19,8 @@ package final class FileStorage: LogStorage {
     lock = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw .io(operation: "open", path: lockPath, code: errno) }
     guard !locks || flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      // All is initialized, so that `deinit` closes it.
       let code = errno
-      Glibc.close(lock)
       throw code == EWOULDBLOCK ? .inUse(path: path) : .io(operation: "flock", path: lockPath, code: code)
     }
   }

@@ -47,6 +47,7 @@ func runMember(
       member: member, configuration: serverConfiguration(configuration, own), group: group, logger: logger,
       registry: registry)
   } catch {
+    snapshots.end()
     await member.stop()
     throw ListenFailure(error, own)
   }

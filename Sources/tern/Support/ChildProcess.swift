@@ -65,8 +65,8 @@ enum ChildProcess {
     posix_spawnattr_setflags(&attributes, Int16(flags))
 
     let executable = ownExecutable()
-    var argv = cStrings(["tern"] + arguments)
-    var environment = cStrings(changed + inherited(except: changed))
+    var argv: [UnsafeMutablePointer<CChar>?] = (["tern"] + arguments).map { strdup($0) } + [nil]
+    var environment = changed.map { strdup($0) } + inherited(except: changed) + [nil]
     defer { for text in argv + environment { free(text) } }
     var process: pid_t = 0
     let status = posix_spawn(&process, executable, &actions, &attributes, &argv, &environment)
@@ -79,17 +79,15 @@ enum ChildProcess {
     return process
   }
 
-  private static func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-    texts.map { strdup($0) } + [nil]
-  }
-
-  private static func inherited(except changed: [String]) -> [String] {
+  /// As they are: a variable need not be UTF-8.
+  private static func inherited(except changed: [String]) -> [UnsafeMutablePointer<CChar>?] {
     let names = changed.map { $0.prefix { $0 != "=" } + "=" }
-    var texts: [String] = []
+    var texts: [UnsafeMutablePointer<CChar>?] = []
     var at = 0
     while let text = environ[at] {
-      let text = String(cString: text)
-      if !names.contains(where: text.hasPrefix) { texts.append(text) }
+      if !names.contains(where: { strncmp(text, String($0), $0.utf8.count) == 0 }) {
+        texts.append(strdup(text))
+      }
       at += 1
     }
     return texts
