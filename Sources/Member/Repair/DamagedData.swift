@@ -82,7 +82,13 @@ package enum DamagedData {
     if access("\(directory)/\(noteName)", F_OK) != 0 { try note(reason, in: directory) }
     let folder = try makeFolder(in: directory, at: secondsSince1970)
     Failpoints.reach(.setAsideFolderMade)
-    try moveLog(folder + "/log")
+    do {
+      try moveLog(folder + "/log")
+    } catch {
+      // Each start tries again: none is to leave a folder. (One that holds something stays.)
+      rmdir(folder)
+      throw error
+    }
     Failpoints.reach(.setAsideLogMoved)
     for name in try names(in: directory) where !staying.contains(name) && !name.hasPrefix(prefix) {
       try move("\(directory)/\(name)", to: "\(folder)/\(name)")

@@ -140,10 +140,12 @@ final class SnapshotReceiver {
 
   private func finished(_ check: Check, _ snapshot: ReceivedSnapshot, _ problem: (any Error)?) {
     checks.removeAll { $0 == check }
+    // Who ends gives up what is looked through: that says nothing about the snapshot.
+    guard let onReceived else { return }
     if let problem { return refuse(problem, from: check.from) }
     last = (check.name, check.from)
     answer(check, .snapshotAccepted)
-    onReceived?(snapshot, check.from)
+    onReceived(snapshot, check.from)
   }
 
   private func reassure(_ check: Check) {

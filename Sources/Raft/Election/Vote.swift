@@ -27,7 +27,9 @@ extension Raft {
       term >= hardState.term
       && (request.lastPosition >= log.lastPosition || Planted.has(.votesForShorterLog))
     if Planted.has(.deafToPreVotes), case .preCandidate = state { return }
-    if isGood, !outranks(candidate, at: term) {
+    // With a longer log it would never grant this member a vote: two that wait for each other elect nobody.
+    let canGrantBack = request.lastPosition <= log.lastPosition
+    if isGood, !(canGrantBack && outranks(candidate, at: term)) {
       answerPreVote(true, term: term, to: candidate)
       giveWay()
     } else {
