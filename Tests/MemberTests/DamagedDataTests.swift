@@ -71,7 +71,8 @@ struct DamagedDataTests {
 
       _ = try setAside(directory)
       try DamagedData.checkNote(in: directory)
-      #expect(try names(directory).count == 4)
+      // A try that moved nothing leaves no folder.
+      #expect(try names(directory).count == (step == "log" ? 3 : 4))
       #expect(try !DamagedData.holdsData(directory))
     }
   }
