@@ -45,7 +45,7 @@ def die(scene, point, drive):
             # It may have died on the way, or the others have no leader yet.
             met.append(error.details() if isinstance(error, grpc.RpcError) else str(error))
             scene.wait(0.05)
-    assert point in scene.reached, f"never came to {point}; met {met}:\n{scene.member.log_tail()}"
+    assert point in scene.fired, f"never came to {point}; met {met}:\n{scene.member.log_tail()}"
     assert scene.has_died, f"came to {point} and went on:\n{scene.member.log_tail()}"
     code = scene.member.process.wait()
     assert code == -signal.SIGKILL, f"ended with {code} instead of dying at {point}:\n{scene.member.log_tail()}"
@@ -61,7 +61,7 @@ def test_crash_while_the_cluster_is_founded(point, record):
         for one in cluster.members:
             one.start()
         assert member.process.wait(stage.PATIENCE) == -signal.SIGKILL, member.log_tail()
-        assert point in record.read_text().split()
+        assert f"{point}!" in record.read_text().split()
         member.environment = {}
         member.start()
         cluster.wait_healthy()

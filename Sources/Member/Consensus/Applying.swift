@@ -86,6 +86,8 @@ extension ConsensusLoop {
     if let unwanted = pendingInstall { try? SmallFile.remove(unwanted.path) }
     pendingInstall = snapshot
     step(.snapshotReceived(snapshot.descriptor, from: leader, term: snapshot.term))
+    // To be installed, if so, before another one takes its place.
+    endTurn()
   }
 
   /// Puts the snapshot in the keyspace's place first and resets the log after it: a crash between leaves a

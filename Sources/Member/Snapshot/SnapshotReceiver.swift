@@ -25,12 +25,14 @@ final class SnapshotReceiver {
   private let folder: String
   private let logger: Logger
   private var current: Incoming?
-  /// All of them is here, and is looked through or is to be.
+  /// All of them is here, and is looked through, one after the other, or is to be.
   private var checks: [Check] = []
+  /// The one that is looked through.
+  private var looking: Check?
   /// The last one that was handed on: its sender may not have heard so.
   private var last: (name: UInt64, from: MemberID)?
-  /// `name` is that of the snapshot that it has offered.
-  private var connection: (stream: PeerListener.Connection, from: MemberID, name: UInt64?)?
+  /// Each sender's last, and the name of the snapshot that it has offered over it.
+  private var connections: [MemberID: (stream: PeerListener.Connection, name: UInt64?)] = [:]
   /// Files so far: the one before may wait to be installed, even if it is of the same name.
   private var files = 0
   /// Between two signs of life while a snapshot is looked through, which may take longer than its sender's patience.
@@ -70,45 +72,57 @@ final class SnapshotReceiver {
   }
 
   func take(_ connection: PeerListener.Connection, from peer: MemberID) {
-    self.connection?.stream.close()
-    self.connection = (connection, peer, nil)
+    connections[peer]?.stream.close()
+    connections[peer] = (connection, nil)
     connection.onSnapshotFrame = { [unowned self, unowned connection] in
       self.received($0, over: connection, from: peer)
     }
     connection.onClose = { [weak self, unowned connection] in
-      if self?.connection?.stream === connection { self?.connection = nil }
+      if self?.connections[peer]?.stream === connection { self?.connections[peer] = nil }
     }
   }
 
   private func received(_ frame: PeerFrame, over connection: PeerListener.Connection, from peer: MemberID) {
+    guard connections[peer]?.stream === connection else { return connection.close() }
     switch frame {
     case .snapshotOffer(let offer):
-      if self.connection?.stream === connection { self.connection?.name = offer.name }
-      if let last, last == (offer.name, peer) { return connection.send(.snapshotAccepted) }
-      if let check = checks.first(where: { $0.name == offer.name && $0.from == peer }) {
-        return connection.send(.snapshotResume(offset: check.bytes))
-      }
-      if let current, current.offer.name == offer.name, current.from == peer {
-        return take([], upTo: current.received, over: connection)
-      }
-      logger.info("receiving a snapshot", metadata: ["index": "\(offer.position.index)"])
-      files += 1
-      let path = "\(folder)/\(String(offer.name, radix: 16))-\(files).snapshot"
-      current = Incoming(offer: offer, from: peer, path: path)
-      worker.submit(.begin(path: path))
-      connection.send(.snapshotResume(offset: 0))
+      connections[peer]?.name = offer.name
+      take(offer, over: connection, from: peer)
     case .snapshotChunk(let offset, let bytes):
-      guard let current, offset == current.received else { return connection.close() }
+      guard let current = current(of: peer), offset == current.received else { return connection.close() }
       self.current?.received += UInt64(bytes.count)
       take(bytes, upTo: offset + UInt64(bytes.count), over: connection)
     case .snapshotDone:
       // Said again over another connection: the answer goes there.
-      if current == nil, checks.contains(where: { $0.from == peer }) { return }
-      guard let current, current.from == peer else { return connection.close() }
+      if checks.contains(where: { $0.from == peer && $0.name == connections[peer]?.name }) { return }
+      guard let current = current(of: peer) else { return connection.close() }
       self.current = nil
       finish(current, from: peer)
     default: connection.close()
     }
+  }
+
+  private func take(_ offer: SnapshotOffer, over connection: PeerListener.Connection, from peer: MemberID) {
+    if let last, last == (offer.name, peer) { return connection.send(.snapshotAccepted) }
+    if let check = checks.first(where: { $0.name == offer.name && $0.from == peer }) {
+      // Or else it is told when its turn comes.
+      if looking == check { connection.send(.snapshotResume(offset: check.bytes)) }
+      return
+    }
+    if let current = current(of: peer) { return take([], upTo: current.received, over: connection) }
+    // A leader of before is not to take its successor's place.
+    if let current, offer.term < current.offer.term { return connection.close() }
+    logger.info("receiving a snapshot", metadata: ["index": "\(offer.position.index)"])
+    files += 1
+    let path = "\(folder)/\(String(offer.name, radix: 16))-\(files).snapshot"
+    current = Incoming(offer: offer, from: peer, path: path)
+    worker.submit(.begin(path: path))
+    connection.send(.snapshotResume(offset: 0))
+  }
+
+  /// What is coming in, if it is the one that this peer has offered last.
+  private func current(of peer: MemberID) -> Incoming? {
+    current.flatMap { $0.from == peer && $0.offer.name == connections[peer]?.name ? $0 : nil }
   }
 
   /// Acknowledges what the file has then, and not before: a sender whose chunks only pile up here is to be silent.
@@ -122,53 +136,62 @@ final class SnapshotReceiver {
 
   private func finish(_ incoming: Incoming, from peer: MemberID) {
     let offer = incoming.offer
-    guard let membership = try? Membership(decoding: offer.membership) else {
-      return refuse(InvalidMembership(), from: peer)
-    }
     let check = Check(name: offer.name, bytes: incoming.received, from: peer)
+    guard let membership = try? Membership(decoding: offer.membership) else {
+      return refuse(check, InvalidMembership())
+    }
     checks.append(check)
     let snapshot = ReceivedSnapshot(
       descriptor: SnapshotDescriptor(position: offer.position, membership: membership), term: offer.term,
       path: incoming.path)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     worker.submit(
-      .finish(position: offer.position) { [eventLoop] problem in
-        eventLoop.execute { bound.value.finished(check, snapshot, problem) }
-      })
+      .finish(
+        position: offer.position,
+        begun: { [eventLoop] in eventLoop.execute { bound.value.begun(check) } },
+        done: { [eventLoop] problem in eventLoop.execute { bound.value.finished(check, snapshot, problem) } })
+    )
+  }
+
+  private func begun(_ check: Check) {
+    looking = check
     reassure(check)
   }
 
   private func finished(_ check: Check, _ snapshot: ReceivedSnapshot, _ problem: (any Error)?) {
     checks.removeAll { $0 == check }
-    // Who ends gives up what is looked through: that says nothing about the snapshot.
+    if looking == check { looking = nil }
     guard let onReceived else { return }
-    if let problem { return refuse(problem, from: check.from) }
+    if let problem { return refuse(check, problem) }
     last = (check.name, check.from)
     answer(check, .snapshotAccepted)
     onReceived(snapshot, check.from)
   }
 
   private func reassure(_ check: Check) {
+    guard looking == check, onReceived != nil else { return }
+    answer(check, .snapshotResume(offset: check.bytes))
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    eventLoop.scheduleTask(in: Self.reassurance) {
-      let receiver = bound.value
-      guard receiver.checks.contains(check), receiver.onReceived != nil else { return }
-      receiver.answer(check, .snapshotResume(offset: check.bytes))
-      receiver.reassure(check)
-    }
+    eventLoop.scheduleTask(in: Self.reassurance) { bound.value.reassure(check) }
   }
 
   /// Over whatever connection the sender has offered it on last.
   private func answer(_ check: Check, _ frame: PeerFrame) {
-    if let connection, connection.from == check.from, connection.name == check.name {
+    if let connection = connections[check.from], connection.name == check.name {
       connection.stream.send(frame)
     }
   }
 
   /// The sender's data may be damaged: that is no reason for this member to stop.
-  private func refuse(_ problem: any Error, from peer: MemberID) {
-    logger.error("a peer's snapshot is of no use", metadata: ["peer": "\(peer)", "error": "\(problem)"])
-    if let connection, connection.from == peer { connection.stream.close() }
+  private func refuse(_ check: Check, _ problem: any Error) {
+    if let givenUp = problem as? SnapshotGivenUp {
+      logger.info(
+        "gave a snapshot up", metadata: ["peer": "\(check.from)", "reason": "\(givenUp.reason)"])
+    } else {
+      logger.error(
+        "a peer's snapshot is of no use", metadata: ["peer": "\(check.from)", "error": "\(problem)"])
+    }
+    if let connection = connections[check.from], connection.name == check.name { connection.stream.close() }
   }
 }
 

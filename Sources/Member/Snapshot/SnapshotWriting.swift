@@ -10,13 +10,24 @@ package import Raft
 /// which may end the process that does it.
 package typealias SnapshotInspection = @Sendable (_ path: String) throws -> LogPosition
 
+/// A snapshot was not looked through to its end, which says nothing about it.
+package struct SnapshotGivenUp: Error {
+  package let reason: String
+
+  package init(reason: String) {
+    self.reason = reason
+  }
+}
+
 /// An incoming snapshot's file. Used by one thread.
 final class SnapshotWriting {
   enum Job: Sendable {
     case begin(path: String)
     case chunk([UInt8], done: @Sendable () -> Void)
-    /// `done` is told why the snapshot is of no use, or isn't the one of `position`, if so.
-    case finish(position: LogPosition, done: @Sendable ((any Error)?) -> Void)
+    /// `begun` is called once the file has it all, and it is to be looked through, which may take long; `done` is told
+    /// why the snapshot is of no use, or isn't the one of `position`, if so.
+    case finish(
+      position: LogPosition, begun: @Sendable () -> Void = {}, done: @Sendable ((any Error)?) -> Void)
   }
 
   private let inspect: SnapshotInspection
@@ -39,12 +50,12 @@ final class SnapshotWriting {
 
   /// After a `FileError` for want of space, what is left is tried again by the next call.
   func perform(_ more: [Job]) throws {
-    let begin = more.lastIndex { if case .begin = $0 { true } else { false } }
-    if let begin, !jobs.isEmpty {
-      abandon(jobs + more[..<begin])
-      jobs = Array(more[begin...])
-    } else {
-      jobs += more
+    let waitsForSpace = !jobs.isEmpty
+    jobs += more
+    let begin = jobs.lastIndex { if case .begin = $0 { true } else { false } }
+    if let begin, waitsForSpace {
+      abandon(jobs[..<begin])
+      jobs.removeFirst(begin)
     }
     while let job = jobs.first {
       try perform(job)
@@ -53,9 +64,9 @@ final class SnapshotWriting {
   }
 
   /// What waits for space is of no use once another snapshot comes.
-  private func abandon(_ jobs: [Job]) {
-    for case .finish(_, let done) in jobs {
-      done(StoreError.snapshot("another one has come before there was space for it"))
+  private func abandon(_ jobs: ArraySlice<Job>) {
+    for case .finish(_, _, let done) in jobs {
+      done(SnapshotGivenUp(reason: "another one has come before there was space for it"))
     }
   }
 
@@ -65,8 +76,9 @@ final class SnapshotWriting {
     case .chunk(let bytes, let done):
       try write(bytes)
       done()
-    case .finish(let position, let done):
+    case .finish(let position, let begun, let done):
       do {
+        begun()
         try finish(at: position)
         Failpoints.reach(.snapshotInspected)
         done(nil)

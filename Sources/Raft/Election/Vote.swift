@@ -27,9 +27,7 @@ extension Raft {
       term >= hardState.term
       && (request.lastPosition >= log.lastPosition || Planted.has(.votesForShorterLog))
     if Planted.has(.deafToPreVotes), case .preCandidate = state { return }
-    // With a longer log it would never grant this member a vote: two that wait for each other elect nobody.
-    let canGrantBack = request.lastPosition <= log.lastPosition
-    if isGood, !(canGrantBack && outranks(candidate, at: term)) {
+    if isGood, !outranks(candidate, with: request.lastPosition) {
       answerPreVote(true, term: term, to: candidate)
       giveWay()
     } else {
@@ -46,11 +44,12 @@ extension Raft {
 
   /// Whether this member has just begun a campaign of its own that is to be preferred; only for a moment, so that
   /// one who cannot be heard stops nobody.
-  private func outranks(_ other: MemberID, at term: Term) -> Bool {
+  private func outranks(_ other: MemberID, with last: LogPosition) -> Bool {
     let moment = configuration.suspicionStagger &* 4
     switch state {
     case .preCandidate(let own):
-      return now.since(own.since) < moment && rank(of: id) < rank(of: other)
+      // One with a longer log would never grant back: two that wait for each other elect nobody.
+      return now.since(own.since) < moment && last <= log.lastPosition && rank(of: id) < rank(of: other)
     case .candidate(let own):
       return now.since(own.since) < moment
     case .follower, .leader:

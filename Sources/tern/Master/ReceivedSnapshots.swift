@@ -22,9 +22,10 @@ final class ReceivedSnapshots: Sendable {
       state.check = check
       return state.isEnded
     }
-    guard !isEnded else { throw Refusal(description: "this member is stopping") }
+    guard !isEnded else { throw SnapshotGivenUp(reason: "this member is stopping") }
     defer { state.withLock { $0.check = nil } }
     let outcome = try check.run(["--snapshot", path])
+    guard !state.withLock(\.isEnded) else { throw SnapshotGivenUp(reason: "this member is stopping") }
     guard outcome.ending == .code(0) else {
       let ending = outcome.ending == .code(1) ? "" : "the check of it \(outcome.ending) "
       throw Refusal(description: ending + outcome.said)
