@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Three members with both hands full for an hour: puts and reads as fast as they go, from clients on the same cores,
+with a compaction every twenty seconds. Nobody may call an election, and no request may fail. README.md says more."""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+import clusters
+import executables
+import load
+from clusters import Failure
+from compare import say
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMPACTION_SECONDS = 20
+# Revisions that stay readable.
+KEPT = 10_000
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="TERN in the environment names the program's file, ETCDCTL etcd's client.")
+    parser.add_argument("--minutes", type=float, default=60, help="how long (default 60)")
+    parser.add_argument("--clients", type=int, default=1000, help="one request each at a time (default 1000)")
+    parser.add_argument("--keep", action="store_true", help="keep the members' data and logs")
+    return parser.parse_args()
+
+
+def etcdctl():
+    found = os.environ.get("ETCDCTL") or shutil.which("etcdctl")
+    found = found or shutil.which("etcdctl", path=str(ROOT / ".build-tools/usr/bin"))
+    if not found:
+        raise Failure("etcdctl is needed for the compactions: scripts/setup test fetches it, or ETCDCTL names it")
+    return found
+
+
+def changes(cluster):
+    """How many changes of leader each member has seen."""
+    for member in cluster.members:
+        member.check()
+    return [member.metric("etcd_server_leader_changes_seen_total") for member in cluster.members]
+
+
+def compact(cluster, client):
+    leader = cluster.leader()
+    revision = int(leader.metric("etcd_debugging_mvcc_current_revision") or 0) - KEPT
+    if revision > 1:
+        subprocess.run(
+            [client, "--endpoints", leader.endpoint, "compact", str(revision)], env={**os.environ, "ETCDCTL_API": "3"},
+            capture_output=True, check=False)
+    return revision
+
+
+def run(given, cluster, tern, client):
+    before = changes(cluster)
+    running = load.start(
+        tern, "mixed", cluster.endpoints(), clients=given.clients, connections=100, keys=100_000, read_ratio=0.5,
+        duration=given.minutes * 60, timeout=30)
+    began = time.monotonic()
+    # Its report fills the pipe before it ends: that is read when the time is over.
+    while running.poll() is None and time.monotonic() < began + given.minutes * 60:
+        time.sleep(COMPACTION_SECONDS)
+        now = changes(cluster)
+        revision = compact(cluster, client)
+        minutes = (time.monotonic() - began) / 60
+        used = sum(sum(f.stat().st_size for f in m.directory.rglob("*") if f.is_file()) for m in cluster.members)
+        memory = cluster.memory()
+        say(
+            f"{minutes:5.1f} min: compacted at {revision:,}, {used / 2**30:.1f} GiB on disk, "
+            f"{memory['VmRSS']:.0f} MiB a member ({memory['RssAnon']:.0f} anonymous), "
+            f"changes of leader {[int(n - b) for n, b in zip(now, before)]}")
+        if now != before:
+            running.kill()
+            raise Failure("the leader changed")
+    return load.finish(running, 120)
+
+
+def main():
+    given = arguments()
+    tern, client = executables.tern(), etcdctl()
+    with clusters.scratch(ROOT / "Benchmarks/.build", given.keep) as directory:
+        cluster = clusters.tern(tern, str(directory / "tern"))
+        clusters.end_with(cluster)
+        cluster.start()
+        report = run(given, cluster, tern, client)
+        say(str({key: value for key, value in report.items() if not isinstance(value, list)}))
+        cluster.kill()
+        if report["errors"]:
+            raise Failure(f"requests failed: {report['errors']}")
+    say(f"{given.minutes:g} minutes without an election")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failure as failure:
+        sys.exit(f"steady: {failure}")
