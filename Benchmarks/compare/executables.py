@@ -37,6 +37,15 @@ def etcd():
     return newest, versions[newest]
 
 
+def etcdctl():
+    """From ETCDCTL, the PATH, or what scripts/setup fetched."""
+    found = os.environ.get("ETCDCTL") or shutil.which("etcdctl")
+    found = found or shutil.which("etcdctl", path=str(ROOT / ".build-tools/usr/bin"))
+    if not found:
+        raise Failure("no etcdctl found. `scripts/setup test` fetches one; or name it with ETCDCTL=FILE.")
+    return found
+
+
 def version(executable):
     try:
         printed = subprocess.run([executable, "--version"], capture_output=True, text=True, timeout=10).stdout

@@ -4,8 +4,6 @@ with a compaction every twenty seconds. Nobody may call an election, and no requ
 
 import argparse
 import os
-import pathlib
-import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +14,6 @@ import load
 from clusters import Failure
 from compare import say
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMPACTION_SECONDS = 20
 # Revisions that stay readable.
 KEPT = 10_000
@@ -32,14 +29,6 @@ def arguments():
     return parser.parse_args()
 
 
-def etcdctl():
-    found = os.environ.get("ETCDCTL") or shutil.which("etcdctl")
-    found = found or shutil.which("etcdctl", path=str(ROOT / ".build-tools/usr/bin"))
-    if not found:
-        raise Failure("etcdctl is needed for the compactions: scripts/setup test fetches it, or ETCDCTL names it")
-    return found
-
-
 def changes(cluster):
     """How many changes of leader each member has seen."""
     for member in cluster.members:
@@ -48,13 +37,15 @@ def changes(cluster):
 
 
 def compact(cluster, client):
+    """Says what came of it."""
     leader = cluster.leader()
     revision = int(leader.metric("etcd_debugging_mvcc_current_revision") or 0) - KEPT
-    if revision > 1:
-        subprocess.run(
-            [client, "--endpoints", leader.endpoint, "compact", str(revision)], env={**os.environ, "ETCDCTL_API": "3"},
-            capture_output=True, check=False)
-    return revision
+    if revision <= 1:
+        return "nothing to compact"
+    done = subprocess.run(
+        [client, "--endpoints", leader.endpoint, "compact", str(revision)], env={**os.environ, "ETCDCTL_API": "3"},
+        capture_output=True, text=True, check=False)
+    return f"compacted at {revision:,}" if done.returncode == 0 else f"NOT compacted: {done.stderr.strip()}"
 
 
 def run(given, cluster, tern, client):
@@ -67,12 +58,12 @@ def run(given, cluster, tern, client):
     while running.poll() is None and time.monotonic() < began + given.minutes * 60:
         time.sleep(COMPACTION_SECONDS)
         now = changes(cluster)
-        revision = compact(cluster, client)
+        compaction = compact(cluster, client)
         minutes = (time.monotonic() - began) / 60
         used = sum(sum(f.stat().st_size for f in m.directory.rglob("*") if f.is_file()) for m in cluster.members)
         memory = cluster.memory()
         say(
-            f"{minutes:5.1f} min: compacted at {revision:,}, {used / 2**30:.1f} GiB on disk, "
+            f"{minutes:5.1f} min: {compaction}, {used / 2**30:.1f} GiB on disk, "
             f"{memory['VmRSS']:.0f} MiB a member ({memory['RssAnon']:.0f} anonymous), "
             f"changes of leader {[int(n - b) for n, b in zip(now, before)]}")
         if now != before:
@@ -83,8 +74,8 @@ def run(given, cluster, tern, client):
 
 def main():
     given = arguments()
-    tern, client = executables.tern(), etcdctl()
-    with clusters.scratch(ROOT / "Benchmarks/.build", given.keep) as directory:
+    tern, client = executables.tern(), executables.etcdctl()
+    with clusters.scratch(executables.BENCHMARKS / ".build", given.keep) as directory:
         cluster = clusters.tern(tern, str(directory / "tern"))
         clusters.end_with(cluster)
         cluster.start()
