@@ -10,6 +10,9 @@ extension VersionStore {
   /// before it under the same key: its work grows with the new versions, not with the keyspace. A deletion
   /// goes with what it hid, but for one at the compact revision itself, which a watch from there may still
   /// ask for.
+  ///
+  /// A backlog is taken in larger steps, up to 32 times `maxRevisions`: more versions then share a page that is written,
+  /// and what is compacted doesn't fall behind what is put.
   package func compactStep(maxRevisions: Int) throws(StoreError) -> Bool {
     try maintain { () throws(StoreError) in
       let target = meta.position.compactRevision
@@ -17,8 +20,10 @@ extension VersionStore {
       let start = meta
       let (result, tally) = try writing { (transaction, databases) throws(LMDBError) in
         let tally = ContentTally(start.content, scan: scan)
+        let least = max(maxRevisions, 1)
+        let share = Int(clamping: (target - start.compactedBefore.main) / 8)
         let result = try CompactionStep.run(
-          start, maxRevisions: max(maxRevisions, 1), transaction, databases, tally)
+          start, maxRevisions: min(max(share, least), least * 32), transaction, databases, tally)
         return (result, tally)
       }
       Failpoints.reach(.compactionCommitted)
@@ -34,6 +39,7 @@ extension VersionStore {
 private enum CompactionStep {
   private struct Candidate {
     var revision: Revision
+    /// As the index has it.
     var key: [UInt8]
     var isDeletion: Bool
   }
@@ -46,7 +52,7 @@ private enum CompactionStep {
     let (candidates, next) = try gather(
       from: start.compactedBefore, through: target, maxRevisions, transaction.handle, databases)
     var writer = IndexWriter(databases, tally)
-    for candidate in candidates {
+    for candidate in newest(candidates) {
       try treat(candidate, target: target, &writer, transaction, databases, tally)
     }
     var result = start
@@ -75,24 +81,34 @@ private enum CompactionStep {
         if candidates.count >= maxRevisions { return (candidates, revision) }
         let first = try RecordChecksum.verified(key: cursor.key, record: cursor.value, "a version")
         let info = try RevisionRecord.decode(revision, first: first, wants: [.key], handle, databases).info
-        candidates.append(Candidate(revision: revision, key: info.key, isDeletion: info.isDeletion))
+        var key: [UInt8] = []
+        KeyEncoding.encode(info.key, into: &key)
+        candidates.append(Candidate(revision: revision, key: key, isDeletion: info.isDeletion))
       }
       found = try cursor.next()
     }
     return (candidates, Revision(main: target))
   }
 
+  /// One of each key, the newest, which all that came before it go with; in the order of the index, so that a page of it
+  /// is changed once.
+  private static func newest(_ candidates: [Candidate]) -> [Candidate] {
+    let sorted = candidates.sorted { left, right in
+      left.key == right.key ? left.revision < right.revision : left.key.lexicographicallyPrecedes(right.key)
+    }
+    return sorted.indices.lazy.filter { $0 + 1 == sorted.count || sorted[$0 + 1].key != sorted[$0].key }
+      .map { sorted[$0] }
+  }
+
   private static func treat(
     _ candidate: Candidate, target: Int64, _ writer: inout IndexWriter,
     _ transaction: borrowing WriteTransaction, _ databases: Databases, _ tally: ContentTally
   ) throws(LMDBError) {
-    var encoded: [UInt8] = []
-    KeyEncoding.encode(candidate.key, into: &encoded)
-    for older in try versions(before: candidate.revision, of: encoded, transaction.handle, databases) {
-      try remove(encoded, older, &writer, transaction, databases, tally)
+    for older in try versions(before: candidate.revision, of: candidate.key, transaction.handle, databases) {
+      try remove(candidate.key, older, &writer, transaction, databases, tally)
     }
     if candidate.isDeletion, candidate.revision.main < target {
-      try remove(encoded, candidate.revision, &writer, transaction, databases, tally)
+      try remove(candidate.key, candidate.revision, &writer, transaction, databases, tally)
     }
   }
 
