@@ -11,8 +11,8 @@ extension VersionStore {
   /// goes with what it hid, but for one at the compact revision itself, which a watch from there may still
   /// ask for.
   ///
-  /// A backlog is taken in larger steps, up to 32 times `maxRevisions`: more versions then share a page that is written,
-  /// and what is compacted doesn't fall behind what is put.
+  /// A backlog is taken in larger steps, up to 32 times `maxRevisions`: more versions then share a page that is
+  /// written, and what is compacted doesn't fall behind what is put.
   package func compactStep(maxRevisions: Int) throws(StoreError) -> Bool {
     try maintain { () throws(StoreError) in
       let target = meta.position.compactRevision
@@ -90,8 +90,8 @@ private enum CompactionStep {
     return (candidates, Revision(main: target))
   }
 
-  /// One of each key, the newest, which all that came before it go with; in the order of the index, so that a page of it
-  /// is changed once.
+  /// One of each key, the newest, which all that came before it go with; in the order of the index, so that a
+  /// page of it is changed once.
   private static func newest(_ candidates: [Candidate]) -> [Candidate] {
     let sorted = candidates.sorted { left, right in
       left.key == right.key ? left.revision < right.revision : left.key.lexicographicallyPrecedes(right.key)

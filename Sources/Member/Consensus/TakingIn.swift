@@ -82,8 +82,8 @@ extension ConsensusLoop {
 
   /// By rounds, as §4.2.1 of the thesis has it: a round ends when the member has all that the log held when it began.
   /// One that took less than an election timeout, or than ten times the interval at which this is looked at, shows
-  /// that the member keeps up, whatever the load: what is left to get once it votes takes no longer. (There the tenth round decides, and a member that is too slow is refused;
-  /// here the rounds go on until it is not.)
+  /// that the member keeps up, whatever the load: what is left to get once it votes takes no longer. (There the
+  /// tenth round decides, and a member that is too slow is refused; here the rounds go on until it is not.)
   private func hasCaughtUp(_ member: MemberID) -> Bool {
     guard let core, let progress = core.raft.progress.first(where: { $0.id == member }),
       progress.mode == .replicate

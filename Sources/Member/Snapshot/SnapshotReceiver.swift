@@ -164,22 +164,20 @@ final class SnapshotReceiver {
     guard let onReceived else { return }
     if let problem { return refuse(check, problem) }
     last = (check.name, check.from)
-    answer(check, .snapshotAccepted)
+    connection(of: check)?.send(.snapshotAccepted)
     onReceived(snapshot, check.from)
   }
 
   private func reassure(_ check: Check) {
     guard looking == check, onReceived != nil else { return }
-    answer(check, .snapshotResume(offset: check.bytes))
+    connection(of: check)?.send(.snapshotResume(offset: check.bytes))
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     eventLoop.scheduleTask(in: Self.reassurance) { bound.value.reassure(check) }
   }
 
-  /// Over whatever connection the sender has offered it on last.
-  private func answer(_ check: Check, _ frame: PeerFrame) {
-    if let connection = connections[check.from], connection.name == check.name {
-      connection.stream.send(frame)
-    }
+  /// Whatever connection the sender has offered it on last.
+  private func connection(of check: Check) -> PeerListener.Connection? {
+    connections[check.from].flatMap { $0.name == check.name ? $0.stream : nil }
   }
 
   /// The sender's data may be damaged: that is no reason for this member to stop.
@@ -191,7 +189,7 @@ final class SnapshotReceiver {
       logger.error(
         "a peer's snapshot is of no use", metadata: ["peer": "\(check.from)", "error": "\(problem)"])
     }
-    if let connection = connections[check.from], connection.name == check.name { connection.stream.close() }
+    connection(of: check)?.close()
   }
 }
 
