@@ -81,6 +81,7 @@ let package = Package(
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "CChecksum"),
     .target(name: "CCrash"),
+    .target(name: "CScheduling"),
     library("Bytes", ["CChecksum"]),
     library("LMDB", ["CLMDB"]),
     library("PlantedBugs"),
@@ -94,8 +95,8 @@ let package = Package(
     library(
       "Member",
       [
-        "Bytes", "Failpoints", "PlantedBugs", "Raft", "WriteAheadLog", "Keyspace", "Configuration", nio,
-        nioPosix, logging, collections,
+        "Bytes", "CScheduling", "Failpoints", "PlantedBugs", "Raft", "WriteAheadLog", "Keyspace",
+        "Configuration", nio, nioPosix, logging, collections,
       ]),
     library(
       "EtcdServer",

@@ -18,7 +18,8 @@ struct ImportsTests {
     "EtcdAPI": [],
     "Configuration": [],
     "Member": [
-      "Bytes", "Failpoints", "PlantedBugs", "Raft", "WriteAheadLog", "Keyspace", "Configuration",
+      "Bytes", "CScheduling", "Failpoints", "PlantedBugs", "Raft", "WriteAheadLog", "Keyspace",
+      "Configuration",
     ],
     "EtcdServer": ["Bytes", "Failpoints", "Member", "Raft", "Keyspace", "HTTP2", "EtcdAPI"],
     "EtcdClient": ["Bytes", "HTTP2", "EtcdAPI"],
@@ -61,16 +62,18 @@ struct ImportsTests {
     }
   }
 
+  private static let cTargets: Set<String> = ["CChecksum", "CCrash", "CLMDB", "CScheduling"]
+
   @Test("Every module is in the table, and the table has no other")
   func tableIsComplete() {
-    let own = Repository.modules.filter { !["CChecksum", "CCrash", "CLMDB"].contains($0) }
+    let own = Repository.modules.filter { !Self.cTargets.contains($0) }
 
     #expect(own.sorted() == Self.allowed.keys.sorted())
   }
 
   @Test("No module imports itself by a ring")
   func noRings() {
-    var placed: Set<String> = ["CChecksum", "CCrash", "CLMDB"]
+    var placed = Self.cTargets
     var rest = Self.allowed
     while let next = rest.first(where: { $0.value.isSubset(of: placed) })?.key {
       placed.insert(next)

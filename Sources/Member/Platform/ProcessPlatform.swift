@@ -1,3 +1,4 @@
+internal import CScheduling
 internal import Keyspace
 internal import NIOCore
 internal import NIOPosix
@@ -14,7 +15,12 @@ final class ProcessPlatform: Platform {
 
   init() {
     eventLoop = group.next()
-    eventLoop.execute { SignalStack.install() }
+    eventLoop.execute {
+      SignalStack.install()
+      // Heartbeats and elections: with both cores full it would wait behind each thread that wants one, for as long
+      // as others take to call an election. What it asks for it may not get, and then it works all the same.
+      _ = tern_run_soon()
+    }
     snapshotPool.start()
   }
 
