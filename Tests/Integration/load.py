@@ -36,7 +36,9 @@ REFUSALS = {
 
 
 def was_refused(error):
-    never_sent = "failed to connect to all addresses" in (error.details() or "")
+    # The first is gRPC's of one connection, the second of several that are taken in turn.
+    never_sent = any(text in (error.details() or "") for text in (
+        "failed to connect to all addresses", "connections to all backends failing"))
     return error.code() in REFUSALS or error.code() == grpc.StatusCode.UNAVAILABLE and never_sent
 
 
