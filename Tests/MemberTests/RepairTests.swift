@@ -140,6 +140,8 @@ struct RepairTests {
   @Test("keeps another member's data, whatever a note in it says")
   func anothersData() async throws {
     try await withCluster { cluster in
+      // One that nobody has met yet would not be taken in while b, which knows it, waits for it.
+      try await cluster.waitForVoters()
       await cluster.stop("a")
       await cluster.stop("b")
       try cluster.moveData(of: "a", to: "old")
