@@ -106,6 +106,8 @@ let package = Package(
       ]),
     library("EtcdClient", ["Bytes", "HTTP2", "EtcdAPI", nio, nioPosix, protobuf]),
     library("Checkers"),
+    library("KubeSchema"),
+    library("KubeObject", ["Bytes", "KubeSchema"]),
     library(
       "Simulator",
       [
@@ -149,6 +151,8 @@ let package = Package(
         "Member", "Keyspace", "Raft", "HTTP2", "EtcdAPI", "Bytes", nio, nioPosix, nioEmbedded, logging,
         protobuf,
       ]),
+    tests("KubeSchema"),
+    tests("KubeObject", ["KubeSchema"]),
     tests("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, nioEmbedded, protobuf]),
     .testTarget(name: "RepositoryTests", swiftSettings: strict),
     fuzz,

@@ -24,6 +24,8 @@ struct ImportsTests {
     "EtcdServer": ["Bytes", "Failpoints", "Member", "Raft", "Keyspace", "HTTP2", "EtcdAPI"],
     "EtcdClient": ["Bytes", "HTTP2", "EtcdAPI"],
     "Checkers": [],
+    "KubeSchema": [],
+    "KubeObject": ["Bytes", "KubeSchema"],
     "Simulator": [
       "Bytes", "Raft", "WriteAheadLog", "Keyspace", "Configuration", "Member", "EtcdServer", "EtcdClient",
       "HTTP2", "Checkers",
@@ -43,12 +45,13 @@ struct ImportsTests {
     "Keyspace/Apply", "Keyspace/Lease", "Keyspace/Watch", "HTTP2/HPACK",
     "HTTP2/Frames", "EtcdClient/Balancing", "EtcdClient/Retrying",
     "EtcdClient/Watching/WatchResumption.swift",
-    "EtcdClient/Leasing/LeaseKeeping.swift",
+    "EtcdClient/Leasing/LeaseKeeping.swift", "KubeSchema", "KubeObject",
   ]
 
   /// Core modules keep Foundation out: it costs memory and start-up, and hides allocations.
   private static let withoutFoundation = [
-    "Raft", "WriteAheadLog", "Keyspace", "HTTP2", "Bytes", "LMDB", "Member",
+    "Raft", "WriteAheadLog", "Keyspace", "HTTP2", "Bytes", "LMDB", "Member", "KubeSchema",
+    "KubeObject",
   ]
 
   @Test("Imports point down only", arguments: allowed.keys.sorted())
