@@ -65,6 +65,7 @@ extension HTTP2Connection {
   mutating func returnStreamWindow(_ slot: Int) {
     let returned = streams[slot].unreturned
     guard returned > 0, returned * 2 >= configuration.streamWindowBytes, !streams[slot].hasEndedReceiving,
+      !streams[slot].isHeld,
       streams[slot].queuedBytes <= configuration.streamOutboundBytes
     else { return }
     streams[slot].unreturned = 0

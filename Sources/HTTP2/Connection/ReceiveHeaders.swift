@@ -2,7 +2,7 @@ internal import NIOCore
 
 extension HTTP2Connection {
   /// CONTINUATION frames of one block; an honest peer fills them.
-  private var maxContinuations: Int { 8 }
+  private var maxContinuations: Int { 8 + configuration.maxHeaderListBytes / 16_384 }
 
   mutating func receiveHeaders(
     _ header: FrameHeader, _ payload: ByteBuffer, _ now: NIODeadline

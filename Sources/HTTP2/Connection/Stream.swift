@@ -35,6 +35,8 @@ struct Stream<Owner: AnyObject> {
   /// What the peer may still send; `unreturned` is what it sent and got no WINDOW_UPDATE for.
   var receiveWindow: Int
   var unreturned = 0
+  /// Who reads the stream has enough for now: no WINDOW_UPDATE.
+  var isHeld = false
   /// DATA that waits for windows or the socket.
   var queue = Deque<ByteBuffer>()
   var queuedBytes = 0
