@@ -39,6 +39,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
@@ -75,6 +76,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
@@ -107,7 +109,8 @@ let package = Package(
     library("EtcdClient", ["Bytes", "HTTP2", "EtcdAPI", nio, nioPosix, protobuf]),
     library("Checkers"),
     library("KubeSchema"),
-    library("KubeObject", ["Bytes", "KubeSchema"]),
+    library("KubeObject", ["Bytes", "KubeSchema", yaml]),
+    library("KubeRules", ["Bytes", "KubeSchema", "KubeObject"]),
     library(
       "Simulator",
       [
@@ -153,6 +156,7 @@ let package = Package(
       ]),
     tests("KubeSchema"),
     tests("KubeObject", ["KubeSchema"]),
+    tests("KubeRules", ["KubeSchema", "KubeObject"]),
     tests("EtcdClient", ["HTTP2", "EtcdAPI", nio, nioPosix, nioEmbedded, protobuf]),
     .testTarget(name: "RepositoryTests", swiftSettings: strict),
     fuzz,

@@ -26,6 +26,7 @@ struct ImportsTests {
     "Checkers": [],
     "KubeSchema": [],
     "KubeObject": ["Bytes", "KubeSchema"],
+    "KubeRules": ["Bytes", "KubeSchema", "KubeObject"],
     "Simulator": [
       "Bytes", "Raft", "WriteAheadLog", "Keyspace", "Configuration", "Member", "EtcdServer", "EtcdClient",
       "HTTP2", "Checkers",
@@ -45,13 +46,13 @@ struct ImportsTests {
     "Keyspace/Apply", "Keyspace/Lease", "Keyspace/Watch", "HTTP2/HPACK",
     "HTTP2/Frames", "EtcdClient/Balancing", "EtcdClient/Retrying",
     "EtcdClient/Watching/WatchResumption.swift",
-    "EtcdClient/Leasing/LeaseKeeping.swift", "KubeSchema", "KubeObject",
+    "EtcdClient/Leasing/LeaseKeeping.swift", "KubeSchema", "KubeObject", "KubeRules",
   ]
 
   /// Core modules keep Foundation out: it costs memory and start-up, and hides allocations.
   private static let withoutFoundation = [
     "Raft", "WriteAheadLog", "Keyspace", "HTTP2", "Bytes", "LMDB", "Member", "KubeSchema",
-    "KubeObject",
+    "KubeObject", "KubeRules",
   ]
 
   @Test("Imports point down only", arguments: allowed.keys.sorted())

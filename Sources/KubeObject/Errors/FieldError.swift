@@ -101,9 +101,8 @@ package struct FieldError: Sendable, Error, CustomStringConvertible {
     FieldError(.notFound, path, value, "")
   }
 
-  /// The values allowed are shown sorted, as upstream does.
   package static func notSupported(_ path: FieldPath, _ value: JSONValue, _ allowed: [String]) -> FieldError {
-    let quoted = allowed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map(goQuoted)
+    let quoted = allowed.map(goQuoted)
     let detail = quoted.isEmpty ? "" : "supported values: " + quoted.joined(separator: ", ")
     return FieldError(.notSupported, path, value, detail)
   }

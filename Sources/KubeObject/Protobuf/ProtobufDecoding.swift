@@ -34,7 +34,7 @@ struct ProtobufDecoder {
       if let value = slots[index] {
         _ = object.insert(field.name, value)
       } else if field.isAlwaysWritten {
-        _ = object.insert(field.name, Self.zero(field.type))
+        _ = object.insert(field.name, try empty(field.type, depth))
       }
     }
     return object

@@ -118,11 +118,20 @@ private struct ProtobufJSONWriter {
           try self.field(field, first..<at, &isFirst, depth, metadataVersion: inner)
         } else if field.isAlwaysWritten {
           key(field.name, &isFirst)
-          ProtobufDecoder.zero(field.type).write(into: &text)
+          try zero(field.type, depth)
         }
       }
     }
     found.removeSubrange(all)
+  }
+
+  /// What Go writes of a field that nobody set and that has no pointer.
+  private mutating func zero(_ type: ValueType, _ depth: Int) throws(CodecError) {
+    guard case .object(let inner) = type else { return ProtobufDecoder.zero(type).write(into: &text) }
+    text.append(UInt8(ascii: "{"))
+    var isFirst = true
+    try members(0..<0, schema[inner], &isFirst, depth: depth + 1)
+    text.append(UInt8(ascii: "}"))
   }
 
   private func block(_ found: Found) throws(CodecError) -> Range<Int> {

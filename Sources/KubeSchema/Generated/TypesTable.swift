@@ -78,17 +78,17 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1.MutatingAdmissionPolicy	admissionregistration.k8s.io/v1/MutatingAdmissionPolicy
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@17	={}
+  metadata	1	@1169	z	={}
+  spec	2	@17	z	={}
   T	api.admissionregistration.v1.MutatingAdmissionPolicyBinding	admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@15	={}
+  metadata	1	@1169	z	={}
+  spec	2	@15	z	={}
   T	api.admissionregistration.v1.MutatingAdmissionPolicyBindingList	admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBindingList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@13	r
   T	api.admissionregistration.v1.MutatingAdmissionPolicyBindingSpec
   policyName	1	s
@@ -97,7 +97,7 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1.MutatingAdmissionPolicyList	admissionregistration.k8s.io/v1/MutatingAdmissionPolicyList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@12	r
   T	api.admissionregistration.v1.MutatingAdmissionPolicySpec
   paramKind	1	@23	Ma
@@ -109,7 +109,7 @@ let typesTable: StaticString = #"""
   reinvocationPolicy	7	s	p
   T	api.admissionregistration.v1.MutatingWebhook
   name	1	s	r	z	=""
-  clientConfig	2	@41	r	={}
+  clientConfig	2	@41	r	z	={}
   rules	3	[@26	La
   failurePolicy	4	s	p
   matchPolicy	9	s	p
@@ -123,12 +123,12 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1.MutatingWebhookConfiguration	admissionregistration.k8s.io/v1/MutatingWebhookConfiguration
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   webhooks	2	[@18	Lm:name	Pm	K:name
   T	api.admissionregistration.v1.MutatingWebhookConfigurationList	admissionregistration.k8s.io/v1/MutatingWebhookConfigurationList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@19	r
   T	api.admissionregistration.v1.Mutation
   patchType	2	s	r	p	=""
@@ -163,18 +163,18 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1.ValidatingAdmissionPolicy	admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@34	={}
-  status	3	@35	={}
+  metadata	1	@1169	z	={}
+  spec	2	@34	z	={}
+  status	3	@35	z	={}
   T	api.admissionregistration.v1.ValidatingAdmissionPolicyBinding	admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@32	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@32	r	z	={}
   T	api.admissionregistration.v1.ValidatingAdmissionPolicyBindingList	admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBindingList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@30	r
   T	api.admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec
   policyName	1	s	r
@@ -184,7 +184,7 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1.ValidatingAdmissionPolicyList	admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@29	r
   T	api.admissionregistration.v1.ValidatingAdmissionPolicySpec
   paramKind	1	@23	Ma
@@ -200,7 +200,7 @@ let typesTable: StaticString = #"""
   conditions	3	[@1152	Lm:type
   T	api.admissionregistration.v1.ValidatingWebhook
   name	1	s	r	z	=""
-  clientConfig	2	@41	r	={}
+  clientConfig	2	@41	r	z	={}
   rules	3	[@26	La
   failurePolicy	4	s	p
   matchPolicy	9	s	p
@@ -213,12 +213,12 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1.ValidatingWebhookConfiguration	admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   webhooks	2	[@36	Lm:name	Pm	K:name
   T	api.admissionregistration.v1.ValidatingWebhookConfigurationList	admissionregistration.k8s.io/v1/ValidatingWebhookConfigurationList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@37	r
   T	api.admissionregistration.v1.Validation
   expression	1	s	r	z	=""
@@ -254,17 +254,17 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1alpha1.MutatingAdmissionPolicy	admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicy
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@53	={}
+  metadata	1	@1169	z	={}
+  spec	2	@53	z	={}
   T	api.admissionregistration.v1alpha1.MutatingAdmissionPolicyBinding	admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicyBinding
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@51	={}
+  metadata	1	@1169	z	={}
+  spec	2	@51	z	={}
   T	api.admissionregistration.v1alpha1.MutatingAdmissionPolicyBindingList	admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicyBindingList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@49	r
   T	api.admissionregistration.v1alpha1.MutatingAdmissionPolicyBindingSpec
   policyName	1	s
@@ -273,7 +273,7 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1alpha1.MutatingAdmissionPolicyList	admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicyList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@48	r
   T	api.admissionregistration.v1alpha1.MutatingAdmissionPolicySpec
   paramKind	1	@56	Ma
@@ -360,17 +360,17 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1beta1.MutatingAdmissionPolicy	admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicy
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@79	={}
+  metadata	1	@1169	z	={}
+  spec	2	@79	z	={}
   T	api.admissionregistration.v1beta1.MutatingAdmissionPolicyBinding	admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicyBinding
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@77	={}
+  metadata	1	@1169	z	={}
+  spec	2	@77	z	={}
   T	api.admissionregistration.v1beta1.MutatingAdmissionPolicyBindingList	admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicyBindingList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@75	r
   T	api.admissionregistration.v1beta1.MutatingAdmissionPolicyBindingSpec
   policyName	1	s
@@ -379,7 +379,7 @@ let typesTable: StaticString = #"""
   T	api.admissionregistration.v1beta1.MutatingAdmissionPolicyList	admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicyList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@74	r
   T	api.admissionregistration.v1beta1.MutatingAdmissionPolicySpec
   paramKind	1	@85	Ma
@@ -546,9 +546,9 @@ let typesTable: StaticString = #"""
   T	api.apiserverinternal.v1alpha1.StorageVersion	internal.apiserver.k8s.io/v1alpha1/StorageVersion
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	r	={}
-  spec	2	@116	={}
-  status	3	@117	={}
+  metadata	1	@1169	r	z	={}
+  spec	2	@116	z	={}
+  status	3	@117	z	={}
   T	api.apiserverinternal.v1alpha1.StorageVersionCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -559,7 +559,7 @@ let typesTable: StaticString = #"""
   T	api.apiserverinternal.v1alpha1.StorageVersionList	internal.apiserver.k8s.io/v1alpha1/StorageVersionList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@113	r
   T	api.apiserverinternal.v1alpha1.StorageVersionSpec
   T	api.apiserverinternal.v1alpha1.StorageVersionStatus
@@ -569,20 +569,20 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.ControllerRevision	apps/v1/ControllerRevision
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   data	2	a
   revision	3	l	r	z	=0
   T	api.apps.v1.ControllerRevisionList	apps/v1/ControllerRevisionList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@118	r
   T	api.apps.v1.DaemonSet	apps/v1/DaemonSet
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@123	={}
-  status	3	@124	={}
+  metadata	1	@1169	z	={}
+  spec	2	@123	z	={}
+  status	3	@124	z	={}
   T	api.apps.v1.DaemonSetCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -592,12 +592,12 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.DaemonSetList	apps/v1/DaemonSetList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@120	r
   T	api.apps.v1.DaemonSetSpec
   selector	1	@1163	r	Ma
-  template	2	@514	r	={}
-  updateStrategy	3	@125	={}
+  template	2	@514	r	z	={}
+  updateStrategy	3	@125	z	={}
   minReadySeconds	4	i
   revisionHistoryLimit	6	i	p
   T	api.apps.v1.DaemonSetStatus
@@ -617,9 +617,9 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.Deployment	apps/v1/Deployment
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@129	={}
-  status	3	@130	={}
+  metadata	1	@1169	z	={}
+  spec	2	@129	z	={}
+  status	3	@130	z	={}
   T	api.apps.v1.DeploymentCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -630,13 +630,13 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.DeploymentList	apps/v1/DeploymentList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@126	r
   T	api.apps.v1.DeploymentSpec
   replicas	1	i	p
   selector	2	@1163	r	Ma
-  template	3	@514	r	={}
-  strategy	4	@131	Pk	={}
+  template	3	@514	r	z	={}
+  strategy	4	@131	Pk	z	={}
   minReadySeconds	5	i
   revisionHistoryLimit	6	i	p
   paused	7	b
@@ -657,9 +657,9 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.ReplicaSet	apps/v1/ReplicaSet
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@135	={}
-  status	3	@136	={}
+  metadata	1	@1169	z	={}
+  spec	2	@135	z	={}
+  status	3	@136	z	={}
   T	api.apps.v1.ReplicaSetCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -669,13 +669,13 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.ReplicaSetList	apps/v1/ReplicaSetList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@132	r
   T	api.apps.v1.ReplicaSetSpec
   replicas	1	i	p
   minReadySeconds	4	i
   selector	2	@1163	r	Ma
-  template	3	@514	={}
+  template	3	@514	z	={}
   T	api.apps.v1.ReplicaSetStatus
   replicas	1	i	r	z	=0
   fullyLabeledReplicas	2	i
@@ -696,9 +696,9 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.StatefulSet	apps/v1/StatefulSet
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@145	={}
-  status	3	@146	={}
+  metadata	1	@1169	z	={}
+  spec	2	@145	z	={}
+  status	3	@146	z	={}
   T	api.apps.v1.StatefulSetCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -708,7 +708,7 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.StatefulSetList	apps/v1/StatefulSetList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@140	r
   T	api.apps.v1.StatefulSetOrdinals
   start	1	i	z	=0
@@ -718,11 +718,11 @@ let typesTable: StaticString = #"""
   T	api.apps.v1.StatefulSetSpec
   replicas	1	i	p
   selector	2	@1163	r	Ma
-  template	3	@514	r	={}
+  template	3	@514	r	z	={}
   volumeClaimTemplates	4	[@473	La
   serviceName	5	s	z	=""
   podManagementPolicy	6	s
-  updateStrategy	7	@147	={}
+  updateStrategy	7	@147	z	={}
   revisionHistoryLimit	8	i	p
   minReadySeconds	9	i
   persistentVolumeClaimRetentionPolicy	10	@144
@@ -1024,16 +1024,16 @@ let typesTable: StaticString = #"""
   T	api.authentication.v1.SelfSubjectReview	authentication.k8s.io/v1/SelfSubjectReview
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  status	2	@206	={}
+  metadata	1	@1169	z	={}
+  status	2	@206	z	={}
   T	api.authentication.v1.SelfSubjectReviewStatus
-  userInfo	1	@213	={}
+  userInfo	1	@213	z	={}
   T	api.authentication.v1.TokenRequest	authentication.k8s.io/v1/TokenRequest
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@208	={}
-  status	3	@209	={}
+  metadata	1	@1169	z	={}
+  spec	2	@208	z	={}
+  status	3	@209	z	={}
   T	api.authentication.v1.TokenRequestSpec
   audiences	1	[s	La
   expirationSeconds	4	l	p
@@ -1044,15 +1044,15 @@ let typesTable: StaticString = #"""
   T	api.authentication.v1.TokenReview	authentication.k8s.io/v1/TokenReview
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@211	r	={}
-  status	3	@212	={}
+  metadata	1	@1169	z	={}
+  spec	2	@211	r	z	={}
+  status	3	@212	z	={}
   T	api.authentication.v1.TokenReviewSpec
   token	1	s	r
   audiences	2	[s	La
   T	api.authentication.v1.TokenReviewStatus
   authenticated	1	b
-  user	2	@213	={}
+  user	2	@213	z	={}
   audiences	4	[s	La
   error	3	s
   T	api.authentication.v1.UserInfo
@@ -1096,9 +1096,9 @@ let typesTable: StaticString = #"""
   T	api.authorization.v1.LocalSubjectAccessReview	authorization.k8s.io/v1/LocalSubjectAccessReview
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@234	r	={}
-  status	3	@235	={}
+  metadata	1	@1169	z	={}
+  spec	2	@234	r	z	={}
+  status	3	@235	z	={}
   T	api.authorization.v1.NonResourceAttributes
   path	1	s
   verb	2	s
@@ -1123,26 +1123,26 @@ let typesTable: StaticString = #"""
   T	api.authorization.v1.SelfSubjectAccessReview	authorization.k8s.io/v1/SelfSubjectAccessReview
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@230	r	={}
-  status	3	@235	={}
+  metadata	1	@1169	z	={}
+  spec	2	@230	r	z	={}
+  status	3	@235	z	={}
   T	api.authorization.v1.SelfSubjectAccessReviewSpec
   resourceAttributes	1	@227
   nonResourceAttributes	2	@225
   T	api.authorization.v1.SelfSubjectRulesReview	authorization.k8s.io/v1/SelfSubjectRulesReview
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@232	r	={}
-  status	3	@236	={}
+  metadata	1	@1169	z	={}
+  spec	2	@232	r	z	={}
+  status	3	@236	z	={}
   T	api.authorization.v1.SelfSubjectRulesReviewSpec
   namespace	1	s
   T	api.authorization.v1.SubjectAccessReview	authorization.k8s.io/v1/SubjectAccessReview
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@234	r	={}
-  status	3	@235	={}
+  metadata	1	@1169	z	={}
+  spec	2	@234	r	z	={}
+  status	3	@235	z	={}
   T	api.authorization.v1.SubjectAccessReviewSpec
   resourceAttributes	1	@227
   nonResourceAttributes	2	@225
@@ -1246,9 +1246,9 @@ let typesTable: StaticString = #"""
   T	api.autoscaling.v1.HorizontalPodAutoscaler	autoscaling/v1/HorizontalPodAutoscaler
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@258	r	={}
-  status	3	@259	={}
+  metadata	1	@1169	z	={}
+  spec	2	@258	r	z	={}
+  status	3	@259	z	={}
   T	api.autoscaling.v1.HorizontalPodAutoscalerCondition
   type	1	s
   status	2	s
@@ -1258,10 +1258,10 @@ let typesTable: StaticString = #"""
   T	api.autoscaling.v1.HorizontalPodAutoscalerList	autoscaling/v1/HorizontalPodAutoscalerList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@255	r
   T	api.autoscaling.v1.HorizontalPodAutoscalerSpec
-  scaleTargetRef	1	@252	r	Ma	={}
+  scaleTargetRef	1	@252	r	Ma	z	={}
   minReplicas	2	i	p
   maxReplicas	3	i	r	z	=0
   targetCPUUtilizationPercentage	4	i	p
@@ -1316,9 +1316,9 @@ let typesTable: StaticString = #"""
   T	api.autoscaling.v1.Scale	autoscaling/v1/Scale
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@269	={}
-  status	3	@270	={}
+  metadata	1	@1169	z	={}
+  spec	2	@269	z	={}
+  status	3	@270	z	={}
   T	api.autoscaling.v1.ScaleSpec
   replicas	1	i	z	=0
   T	api.autoscaling.v1.ScaleStatus
@@ -1326,22 +1326,22 @@ let typesTable: StaticString = #"""
   selector	2	s
   T	api.autoscaling.v2.ContainerResourceMetricSource
   name	1	s	r	z	=""
-  target	2	@287	r	={}
+  target	2	@287	r	z	={}
   container	3	s	r	z	=""
   T	api.autoscaling.v2.ContainerResourceMetricStatus
   name	1	s	r	z	=""
-  current	2	@288	r	={}
+  current	2	@288	r	z	={}
   container	3	s	r	z	=""
   T	api.autoscaling.v2.CrossVersionObjectReference
   kind	1	s	r	z	=""
   name	2	s	r	z	=""
   apiVersion	3	s
   T	api.autoscaling.v2.ExternalMetricSource
-  metric	1	@284	r	={}
-  target	2	@287	r	={}
+  metric	1	@284	r	z	={}
+  target	2	@287	r	z	={}
   T	api.autoscaling.v2.ExternalMetricStatus
-  metric	1	@284	r	={}
-  current	2	@288	r	={}
+  metric	1	@284	r	z	={}
+  current	2	@288	r	z	={}
   T	api.autoscaling.v2.HPAScalingPolicy
   type	1	s	r	z	=""
   value	2	i	r	z	=0
@@ -1354,9 +1354,9 @@ let typesTable: StaticString = #"""
   T	api.autoscaling.v2.HorizontalPodAutoscaler	autoscaling/v2/HorizontalPodAutoscaler
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@282	r	={}
-  status	3	@283	={}
+  metadata	1	@1169	z	={}
+  spec	2	@282	r	z	={}
+  status	3	@283	z	={}
   T	api.autoscaling.v2.HorizontalPodAutoscalerBehavior
   scaleUp	1	@277
   scaleDown	2	@277
@@ -1369,10 +1369,10 @@ let typesTable: StaticString = #"""
   T	api.autoscaling.v2.HorizontalPodAutoscalerList	autoscaling/v2/HorizontalPodAutoscalerList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@278	r
   T	api.autoscaling.v2.HorizontalPodAutoscalerSpec
-  scaleTargetRef	1	@273	r	={}
+  scaleTargetRef	1	@273	r	z	={}
   minReplicas	2	i	p
   maxReplicas	3	i	r	z	=0
   metrics	4	[@285	La
@@ -1411,35 +1411,35 @@ let typesTable: StaticString = #"""
   averageValue	2	q
   averageUtilization	3	i	p
   T	api.autoscaling.v2.ObjectMetricSource
-  describedObject	1	@273	r	={}
-  target	2	@287	r	={}
-  metric	3	@284	r	={}
+  describedObject	1	@273	r	z	={}
+  target	2	@287	r	z	={}
+  metric	3	@284	r	z	={}
   T	api.autoscaling.v2.ObjectMetricStatus
-  metric	1	@284	r	={}
-  current	2	@288	r	={}
-  describedObject	3	@273	r	={}
+  metric	1	@284	r	z	={}
+  current	2	@288	r	z	={}
+  describedObject	3	@273	r	z	={}
   T	api.autoscaling.v2.PodsMetricSource
-  metric	1	@284	r	={}
-  target	2	@287	r	={}
+  metric	1	@284	r	z	={}
+  target	2	@287	r	z	={}
   T	api.autoscaling.v2.PodsMetricStatus
-  metric	1	@284	r	={}
-  current	2	@288	r	={}
+  metric	1	@284	r	z	={}
+  current	2	@288	r	z	={}
   T	api.autoscaling.v2.ResourceMetricSource
   name	1	s	r	z	=""
-  target	2	@287	r	={}
+  target	2	@287	r	z	={}
   T	api.autoscaling.v2.ResourceMetricStatus
   name	1	s	r	z	=""
-  current	2	@288	r	={}
+  current	2	@288	r	z	={}
   T	api.batch.v1.CronJob	batch/v1/CronJob
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@297	r	={}
-  status	3	@298	={}
+  metadata	1	@1169	z	={}
+  spec	2	@297	r	z	={}
+  status	3	@298	z	={}
   T	api.batch.v1.CronJobList	batch/v1/CronJobList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@295	r
   T	api.batch.v1.CronJobSpec
   schedule	1	s	r	z	=""
@@ -1447,7 +1447,7 @@ let typesTable: StaticString = #"""
   startingDeadlineSeconds	2	l	p
   concurrencyPolicy	3	s
   suspend	4	b	p
-  jobTemplate	5	@304	r	={}
+  jobTemplate	5	@304	r	z	={}
   successfulJobsHistoryLimit	6	i	p
   failedJobsHistoryLimit	7	i	p
   T	api.batch.v1.CronJobStatus
@@ -1457,9 +1457,9 @@ let typesTable: StaticString = #"""
   T	api.batch.v1.Job	batch/v1/Job
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@302	={}
-  status	3	@303	={}
+  metadata	1	@1169	z	={}
+  spec	2	@302	z	={}
+  status	3	@303	z	={}
   T	api.batch.v1.JobCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -1470,7 +1470,7 @@ let typesTable: StaticString = #"""
   T	api.batch.v1.JobList	batch/v1/JobList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@299	r
   T	api.batch.v1.JobSpec
   parallelism	1	i	p
@@ -1483,7 +1483,7 @@ let typesTable: StaticString = #"""
   maxFailedIndexes	13	i	p
   selector	4	@1163	Ma
   manualSelector	5	b	p
-  template	6	@514	r	={}
+  template	6	@514	r	z	={}
   ttlSecondsAfterFinished	8	i	p
   completionMode	9	s	p
   suspend	10	b	p
@@ -1502,8 +1502,8 @@ let typesTable: StaticString = #"""
   uncountedTerminatedPods	8	@311
   ready	9	i	p
   T	api.batch.v1.JobTemplateSpec
-  metadata	1	@1169	={}
-  spec	2	@302	={}
+  metadata	1	@1169	z	={}
+  spec	2	@302	z	={}
   T	api.batch.v1.PodFailurePolicy
   rules	1	[@308	r	La
   T	api.batch.v1.PodFailurePolicyOnExitCodesRequirement
@@ -1551,9 +1551,9 @@ let typesTable: StaticString = #"""
   T	api.certificates.v1.CertificateSigningRequest	certificates.k8s.io/v1/CertificateSigningRequest
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@320	r	={}
-  status	3	@321	={}
+  metadata	1	@1169	z	={}
+  spec	2	@320	r	z	={}
+  status	3	@321	z	={}
   T	api.certificates.v1.CertificateSigningRequestCondition
   type	1	s	r	z	=""
   status	6	s	r	z	=""
@@ -1564,7 +1564,7 @@ let typesTable: StaticString = #"""
   T	api.certificates.v1.CertificateSigningRequestList	certificates.k8s.io/v1/CertificateSigningRequestList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@317	r
   T	api.certificates.v1.CertificateSigningRequestSpec
   request	1	y	r
@@ -1581,12 +1581,12 @@ let typesTable: StaticString = #"""
   T	api.certificates.v1alpha1.ClusterTrustBundle	certificates.k8s.io/v1alpha1/ClusterTrustBundle
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@324	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@324	r	z	={}
   T	api.certificates.v1alpha1.ClusterTrustBundleList	certificates.k8s.io/v1alpha1/ClusterTrustBundleList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@322	r
   T	api.certificates.v1alpha1.ClusterTrustBundleSpec
   signerName	1	s
@@ -1620,12 +1620,12 @@ let typesTable: StaticString = #"""
   T	api.certificates.v1beta1.ClusterTrustBundle	certificates.k8s.io/v1beta1/ClusterTrustBundle
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@332	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@332	r	z	={}
   T	api.certificates.v1beta1.ClusterTrustBundleList	certificates.k8s.io/v1beta1/ClusterTrustBundleList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@330	r
   T	api.certificates.v1beta1.ClusterTrustBundleSpec
   signerName	1	s
@@ -1633,13 +1633,13 @@ let typesTable: StaticString = #"""
   T	api.certificates.v1beta1.PodCertificateRequest	certificates.k8s.io/v1beta1/PodCertificateRequest
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@335	r	={}
-  status	3	@336	={}
+  metadata	1	@1169	z	={}
+  spec	2	@335	r	z	={}
+  status	3	@336	z	={}
   T	api.certificates.v1beta1.PodCertificateRequestList	certificates.k8s.io/v1beta1/PodCertificateRequestList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@333	r
   T	api.certificates.v1beta1.PodCertificateRequestSpec
   signerName	1	s	r	z	=""
@@ -1663,12 +1663,12 @@ let typesTable: StaticString = #"""
   T	api.coordination.v1.Lease	coordination.k8s.io/v1/Lease
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@339	={}
+  metadata	1	@1169	z	={}
+  spec	2	@339	z	={}
   T	api.coordination.v1.LeaseList	coordination.k8s.io/v1/LeaseList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@337	r
   T	api.coordination.v1.LeaseSpec
   holderIdentity	1	s	p
@@ -1681,12 +1681,12 @@ let typesTable: StaticString = #"""
   T	api.coordination.v1alpha2.LeaseCandidate	coordination.k8s.io/v1alpha2/LeaseCandidate
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@342	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@342	r	z	={}
   T	api.coordination.v1alpha2.LeaseCandidateList	coordination.k8s.io/v1alpha2/LeaseCandidateList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@340	r
   T	api.coordination.v1alpha2.LeaseCandidateSpec
   leaseName	1	s	r	z	=""
@@ -1701,12 +1701,12 @@ let typesTable: StaticString = #"""
   T	api.coordination.v1beta1.LeaseCandidate	coordination.k8s.io/v1beta1/LeaseCandidate
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@346	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@346	r	z	={}
   T	api.coordination.v1beta1.LeaseCandidateList	coordination.k8s.io/v1beta1/LeaseCandidateList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@344	r
   T	api.coordination.v1beta1.LeaseCandidateSpec
   leaseName	1	s	r	z	=""
@@ -1762,8 +1762,8 @@ let typesTable: StaticString = #"""
   T	api.core.v1.Binding	/v1/Binding
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  target	2	@471	r	Ma	={}
+  metadata	1	@1169	z	={}
+  target	2	@471	r	Ma	z	={}
   T	api.core.v1.CSIPersistentVolumeSource
   driver	1	s	r	z	=""
   volumeHandle	2	s	r	z	=""
@@ -1824,17 +1824,17 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ComponentStatus	/v1/ComponentStatus
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   conditions	2	[@367	Lm:type	Pm	K:type
   T	api.core.v1.ComponentStatusList	/v1/ComponentStatusList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@368	r
   T	api.core.v1.ConfigMap	/v1/ConfigMap
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   immutable	4	b	p
   data	2	{s
   binaryData	3	{y
@@ -1848,7 +1848,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ConfigMapList	/v1/ConfigMapList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@370	r
   T	api.core.v1.ConfigMapNodeConfigSource
   namespace	1	s	r	z	=""
@@ -1874,7 +1874,7 @@ let typesTable: StaticString = #"""
   ports	6	[@380	Lm:containerPort,protocol	Pm	K:containerPort
   envFrom	19	[@400	La
   env	7	[@401	Lm:name	Pm	K:name
-  resources	8	@539	={}
+  resources	8	@539	z	={}
   resizePolicy	23	[@381	La
   restartPolicy	24	s	p
   restartPolicyRules	25	[@382	La
@@ -1932,8 +1932,8 @@ let typesTable: StaticString = #"""
   message	2	s
   T	api.core.v1.ContainerStatus
   name	1	s	r	z	=""
-  state	2	@384	={}
-  lastState	3	@384	={}
+  state	2	@384	z	={}
+  lastState	3	@384	z	={}
   ready	4	b	r	z	=false
   restartCount	5	i	r	z	=0
   image	6	s	r	z	=""
@@ -1980,12 +1980,12 @@ let typesTable: StaticString = #"""
   T	api.core.v1.Endpoints	/v1/Endpoints
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   subsets	2	[@397	La
   T	api.core.v1.EndpointsList	/v1/EndpointsList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@398	r
   T	api.core.v1.EnvFromSource
   prefix	1	s
@@ -2035,11 +2035,11 @@ let typesTable: StaticString = #"""
   T	api.core.v1.Event	/v1/Event
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	r	={}
-  involvedObject	2	@471	r	Ma	={}
+  metadata	1	@1169	r	z	={}
+  involvedObject	2	@471	r	Ma	z	={}
   reason	3	s
   message	4	s
-  source	5	@409	={}
+  source	5	@409	z	={}
   firstTimestamp	6	t
   lastTimestamp	7	t
   count	8	i
@@ -2053,7 +2053,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.EventList	/v1/EventList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@406	r
   T	api.core.v1.EventSeries
   count	1	i
@@ -2172,8 +2172,8 @@ let typesTable: StaticString = #"""
   T	api.core.v1.LimitRange	/v1/LimitRange
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@436	={}
+  metadata	1	@1169	z	={}
+  spec	2	@436	z	={}
   T	api.core.v1.LimitRangeItem
   type	1	s	r	z	=""
   max	2	{q
@@ -2184,7 +2184,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.LimitRangeList	/v1/LimitRangeList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@433	r
   T	api.core.v1.LimitRangeSpec
   limits	1	[@434	r	La
@@ -2217,9 +2217,9 @@ let typesTable: StaticString = #"""
   T	api.core.v1.Namespace	/v1/Namespace
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@448	={}
-  status	3	@449	={}
+  metadata	1	@1169	z	={}
+  spec	2	@448	z	={}
+  status	3	@449	z	={}
   T	api.core.v1.NamespaceCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -2229,7 +2229,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.NamespaceList	/v1/NamespaceList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@445	r
   T	api.core.v1.NamespaceSpec
   finalizers	1	[s	La
@@ -2239,9 +2239,9 @@ let typesTable: StaticString = #"""
   T	api.core.v1.Node	/v1/Node
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@466	={}
-  status	3	@467	={}
+  metadata	1	@1169	z	={}
+  spec	2	@466	z	={}
+  status	3	@467	z	={}
   T	api.core.v1.NodeAddress
   type	1	s	r	z	=""
   address	2	s	r	z	=""
@@ -2267,13 +2267,13 @@ let typesTable: StaticString = #"""
   lastKnownGood	3	@455
   error	4	s
   T	api.core.v1.NodeDaemonEndpoints
-  kubeletEndpoint	1	@390	={}
+  kubeletEndpoint	1	@390	z	={}
   T	api.core.v1.NodeFeatures
   supplementalGroupsPolicy	1	b	p
   T	api.core.v1.NodeList	/v1/NodeList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@450	r
   T	api.core.v1.NodeProxyOptions
   path	1	s
@@ -2306,8 +2306,8 @@ let typesTable: StaticString = #"""
   phase	3	s
   conditions	4	[@454	Lm:type	Pm	K:type
   addresses	5	[@451	Lm:type	Pm	K:type
-  daemonEndpoints	6	@457	={}
-  nodeInfo	7	@469	={}
+  daemonEndpoints	6	@457	z	={}
+  nodeInfo	7	@469	z	={}
   images	8	[@379	La
   volumesInUse	9	[s	La
   volumesAttached	10	[@352	La
@@ -2343,15 +2343,15 @@ let typesTable: StaticString = #"""
   T	api.core.v1.PersistentVolume	/v1/PersistentVolume
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@482	={}
-  status	3	@483	={}
+  metadata	1	@1169	z	={}
+  spec	2	@482	z	={}
+  status	3	@483	z	={}
   T	api.core.v1.PersistentVolumeClaim	/v1/PersistentVolumeClaim
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@476	={}
-  status	3	@477	={}
+  metadata	1	@1169	z	={}
+  spec	2	@476	z	={}
+  status	3	@477	z	={}
   T	api.core.v1.PersistentVolumeClaimCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -2362,12 +2362,12 @@ let typesTable: StaticString = #"""
   T	api.core.v1.PersistentVolumeClaimList	/v1/PersistentVolumeClaimList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@473	r
   T	api.core.v1.PersistentVolumeClaimSpec
   accessModes	1	[s	La
   selector	4	@1163	Ma
-  resources	2	@584	={}
+  resources	2	@584	z	={}
   volumeName	3	s
   storageClassName	5	s	p
   volumeMode	6	s	p
@@ -2384,15 +2384,15 @@ let typesTable: StaticString = #"""
   currentVolumeAttributesClassName	8	s	p
   modifyVolumeStatus	9	@443
   T	api.core.v1.PersistentVolumeClaimTemplate
-  metadata	1	@1169	={}
-  spec	2	@476	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@476	r	z	={}
   T	api.core.v1.PersistentVolumeClaimVolumeSource
   claimName	1	s	r	z	=""
   readOnly	2	b
   T	api.core.v1.PersistentVolumeList	/v1/PersistentVolumeList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@472	r
   T	api.core.v1.PersistentVolumeSource
   gcePersistentDisk	1	@416
@@ -2439,9 +2439,9 @@ let typesTable: StaticString = #"""
   T	api.core.v1.Pod	/v1/Pod
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@509	={}
-  status	3	@510	={}
+  metadata	1	@1169	z	={}
+  spec	2	@509	z	={}
+  status	3	@510	z	={}
   T	api.core.v1.PodAffinity
   requiredDuringSchedulingIgnoredDuringExecution	1	[@487	La
   preferredDuringSchedulingIgnoredDuringExecution	2	[@588	La
@@ -2499,7 +2499,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.PodList	/v1/PodList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@485	r
   T	api.core.v1.PodLogOptions
   container	1	s
@@ -2618,16 +2618,16 @@ let typesTable: StaticString = #"""
   T	api.core.v1.PodTemplate	/v1/PodTemplate
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  template	2	@514	={}
+  metadata	1	@1169	z	={}
+  template	2	@514	z	={}
   T	api.core.v1.PodTemplateList	/v1/PodTemplateList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@512	r
   T	api.core.v1.PodTemplateSpec
-  metadata	1	@1169	={}
-  spec	2	@509	={}
+  metadata	1	@1169	z	={}
+  spec	2	@509	z	={}
   T	api.core.v1.PortStatus
   port	1	i	r	z	=0
   protocol	2	s	r	z	=""
@@ -2645,7 +2645,7 @@ let typesTable: StaticString = #"""
   message	4	s
   T	api.core.v1.PreferredSchedulingTerm
   weight	1	i	r	z	=0
-  preference	2	@465	r	Ma	={}
+  preference	2	@465	r	Ma	z	={}
   T	api.core.v1.Probe
   handler	1	@521	I
   initialDelaySeconds	2	i
@@ -2694,9 +2694,9 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ReplicationController	/v1/ReplicationController
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@530	={}
-  status	3	@531	={}
+  metadata	1	@1169	z	={}
+  spec	2	@530	z	={}
+  status	3	@531	z	={}
   T	api.core.v1.ReplicationControllerCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -2706,7 +2706,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ReplicationControllerList	/v1/ReplicationControllerList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@527	r
   T	api.core.v1.ReplicationControllerSpec
   replicas	1	i	=1
@@ -2734,13 +2734,13 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ResourceQuota	/v1/ResourceQuota
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@537	={}
-  status	3	@538	={}
+  metadata	1	@1169	z	={}
+  spec	2	@537	z	={}
+  status	3	@538	z	={}
   T	api.core.v1.ResourceQuotaList	/v1/ResourceQuotaList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@535	r
   T	api.core.v1.ResourceQuotaSpec
   hard	1	{q
@@ -2795,7 +2795,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.Secret	/v1/Secret
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   immutable	5	b	p
   data	2	{y
   stringData	4	{s
@@ -2810,7 +2810,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.SecretList	/v1/SecretList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@547	r
   T	api.core.v1.SecretProjection
   localObjectReference	1	@441	I
@@ -2842,20 +2842,20 @@ let typesTable: StaticString = #"""
   T	api.core.v1.Service	/v1/Service
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@563	={}
-  status	3	@564	={}
+  metadata	1	@1169	z	={}
+  spec	2	@563	z	={}
+  status	3	@564	z	={}
   T	api.core.v1.ServiceAccount	/v1/ServiceAccount
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   secrets	2	[@471	Lm:name	Pm	K:name
   imagePullSecrets	3	[@441	La
   automountServiceAccountToken	4	b	p
   T	api.core.v1.ServiceAccountList	/v1/ServiceAccountList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@557	r
   T	api.core.v1.ServiceAccountTokenProjection
   audience	1	s
@@ -2864,7 +2864,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ServiceList	/v1/ServiceList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@556	r
   T	api.core.v1.ServicePort
   name	1	s
@@ -2897,7 +2897,7 @@ let typesTable: StaticString = #"""
   internalTrafficPolicy	22	s	p
   trafficDistribution	23	s	p
   T	api.core.v1.ServiceStatus
-  loadBalancer	1	@440	={}
+  loadBalancer	1	@440	z	={}
   conditions	2	[@1152	Lm:type	Pm	K:type
   T	api.core.v1.SessionAffinityConfig
   clientIP	1	@365
@@ -3027,7 +3027,7 @@ let typesTable: StaticString = #"""
   storagePolicyID	4	s
   T	api.core.v1.WeightedPodAffinityTerm
   weight	1	i	r	z	=0
-  podAffinityTerm	2	@487	r	={}
+  podAffinityTerm	2	@487	r	z	={}
   T	api.core.v1.WindowsSecurityContextOptions
   gmsaCredentialSpecName	1	s	p
   gmsaCredentialSpec	2	s	p
@@ -3035,7 +3035,7 @@ let typesTable: StaticString = #"""
   hostProcess	4	b	p
   T	api.discovery.v1.Endpoint
   addresses	1	[s	r	Ls
-  conditions	2	@591	={}
+  conditions	2	@591	z	={}
   hostname	3	s	p
   targetRef	4	@471	Ma
   deprecatedTopology	5	{s
@@ -3057,14 +3057,14 @@ let typesTable: StaticString = #"""
   T	api.discovery.v1.EndpointSlice	discovery.k8s.io/v1/EndpointSlice
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   addressType	4	s	r	z	=""
   endpoints	2	[@590	La
   ports	3	[@593	La
   T	api.discovery.v1.EndpointSliceList	discovery.k8s.io/v1/EndpointSliceList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@594	r
   T	api.discovery.v1.ForNode
   name	1	s	r	z	=""
@@ -3105,25 +3105,25 @@ let typesTable: StaticString = #"""
   T	api.events.v1.Event	events.k8s.io/v1/Event
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   eventTime	2	u	r
   series	3	@608
   reportingController	4	s
   reportingInstance	5	s
   action	6	s
   reason	7	s
-  regarding	8	@471	Ma	={}
+  regarding	8	@471	Ma	z	={}
   related	9	@471	Ma
   note	10	s
   type	11	s
-  deprecatedSource	12	@409	={}
+  deprecatedSource	12	@409	z	={}
   deprecatedFirstTimestamp	13	t
   deprecatedLastTimestamp	14	t
   deprecatedCount	15	i
   T	api.events.v1.EventList	events.k8s.io/v1/EventList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@606	r
   T	api.events.v1.EventSeries
   count	1	i	r	z	=0
@@ -3347,9 +3347,9 @@ let typesTable: StaticString = #"""
   T	api.flowcontrol.v1.FlowSchema	flowcontrol.apiserver.k8s.io/v1/FlowSchema
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@662	={}
-  status	3	@663	={}
+  metadata	1	@1169	z	={}
+  spec	2	@662	z	={}
+  status	3	@663	z	={}
   T	api.flowcontrol.v1.FlowSchemaCondition
   type	1	s
   status	2	s
@@ -3359,10 +3359,10 @@ let typesTable: StaticString = #"""
   T	api.flowcontrol.v1.FlowSchemaList	flowcontrol.apiserver.k8s.io/v1/FlowSchemaList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@659	r
   T	api.flowcontrol.v1.FlowSchemaSpec
-  priorityLevelConfiguration	1	@672	r	={}
+  priorityLevelConfiguration	1	@672	r	z	={}
   matchingPrecedence	2	i	z	=0
   distinguisherMethod	3	@658
   rules	4	[@668	La
@@ -3375,7 +3375,7 @@ let typesTable: StaticString = #"""
   queuing	2	@675
   T	api.flowcontrol.v1.LimitedPriorityLevelConfiguration
   nominalConcurrencyShares	1	i	p
-  limitResponse	2	@665	={}
+  limitResponse	2	@665	z	={}
   lendablePercent	3	i	p
   borrowingLimitPercent	4	i	p
   T	api.flowcontrol.v1.NonResourcePolicyRule
@@ -3388,9 +3388,9 @@ let typesTable: StaticString = #"""
   T	api.flowcontrol.v1.PriorityLevelConfiguration	flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@673	={}
-  status	3	@674	={}
+  metadata	1	@1169	z	={}
+  spec	2	@673	z	={}
+  status	3	@674	z	={}
   T	api.flowcontrol.v1.PriorityLevelConfigurationCondition
   type	1	s
   status	2	s
@@ -3400,7 +3400,7 @@ let typesTable: StaticString = #"""
   T	api.flowcontrol.v1.PriorityLevelConfigurationList	flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfigurationList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@669	r
   T	api.flowcontrol.v1.PriorityLevelConfigurationReference
   name	1	s	r	z	=""
@@ -3696,18 +3696,18 @@ let typesTable: StaticString = #"""
   T	api.networking.v1.HTTPIngressPath
   path	1	s
   pathType	3	s	r	p
-  backend	2	@760	r	={}
+  backend	2	@760	r	z	={}
   T	api.networking.v1.HTTPIngressRuleValue
   paths	1	[@753	r	La
   T	api.networking.v1.IPAddress	networking.k8s.io/v1/IPAddress
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@757	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@757	r	z	={}
   T	api.networking.v1.IPAddressList	networking.k8s.io/v1/IPAddressList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@755	r
   T	api.networking.v1.IPAddressSpec
   parentRef	1	@782	r
@@ -3717,21 +3717,21 @@ let typesTable: StaticString = #"""
   T	api.networking.v1.Ingress	networking.k8s.io/v1/Ingress
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@772	={}
-  status	3	@773	={}
+  metadata	1	@1169	z	={}
+  spec	2	@772	z	={}
+  status	3	@773	z	={}
   T	api.networking.v1.IngressBackend
   service	4	@771
   resource	3	@576	Ma
   T	api.networking.v1.IngressClass	networking.k8s.io/v1/IngressClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@764	={}
+  metadata	1	@1169	z	={}
+  spec	2	@764	z	={}
   T	api.networking.v1.IngressClassList	networking.k8s.io/v1/IngressClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@761	r
   T	api.networking.v1.IngressClassParametersReference
   apiGroup	1	s	p
@@ -3745,7 +3745,7 @@ let typesTable: StaticString = #"""
   T	api.networking.v1.IngressList	networking.k8s.io/v1/IngressList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@759	r
   T	api.networking.v1.IngressLoadBalancerIngress
   ip	1	s
@@ -3764,22 +3764,22 @@ let typesTable: StaticString = #"""
   http	1	@754
   T	api.networking.v1.IngressServiceBackend
   name	1	s	r	z	=""
-  port	2	@783	Ma	={}
+  port	2	@783	Ma	z	={}
   T	api.networking.v1.IngressSpec
   ingressClassName	4	s	p
   defaultBackend	1	@760
   tls	2	[@774	La
   rules	3	[@769	La
   T	api.networking.v1.IngressStatus
-  loadBalancer	1	@767	={}
+  loadBalancer	1	@767	z	={}
   T	api.networking.v1.IngressTLS
   hosts	1	[s	La
   secretName	2	s
   T	api.networking.v1.NetworkPolicy	networking.k8s.io/v1/NetworkPolicy
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@781	={}
+  metadata	1	@1169	z	={}
+  spec	2	@781	z	={}
   T	api.networking.v1.NetworkPolicyEgressRule
   ports	1	[@780	La
   to	2	[@779	La
@@ -3789,7 +3789,7 @@ let typesTable: StaticString = #"""
   T	api.networking.v1.NetworkPolicyList	networking.k8s.io/v1/NetworkPolicyList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@775	r
   T	api.networking.v1.NetworkPolicyPeer
   podSelector	1	@1163	Ma
@@ -3800,7 +3800,7 @@ let typesTable: StaticString = #"""
   port	2	x
   endPort	3	i	p
   T	api.networking.v1.NetworkPolicySpec
-  podSelector	1	@1163	Ma	={}
+  podSelector	1	@1163	Ma	z	={}
   ingress	2	[@777	La
   egress	3	[@776	La
   policyTypes	4	[s	La
@@ -3815,13 +3815,13 @@ let typesTable: StaticString = #"""
   T	api.networking.v1.ServiceCIDR	networking.k8s.io/v1/ServiceCIDR
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@786	={}
-  status	3	@787	={}
+  metadata	1	@1169	z	={}
+  spec	2	@786	z	={}
+  status	3	@787	z	={}
   T	api.networking.v1.ServiceCIDRList	networking.k8s.io/v1/ServiceCIDRList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@784	r
   T	api.networking.v1.ServiceCIDRSpec
   cidrs	1	[s	La
@@ -3836,12 +3836,12 @@ let typesTable: StaticString = #"""
   T	api.networking.v1beta1.IPAddress	networking.k8s.io/v1beta1/IPAddress
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@792	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@792	r	z	={}
   T	api.networking.v1beta1.IPAddressList	networking.k8s.io/v1beta1/IPAddressList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@790	r
   T	api.networking.v1beta1.IPAddressSpec
   parentRef	1	@808	r
@@ -3904,13 +3904,13 @@ let typesTable: StaticString = #"""
   T	api.networking.v1beta1.ServiceCIDR	networking.k8s.io/v1beta1/ServiceCIDR
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@811	={}
-  status	3	@812	={}
+  metadata	1	@1169	z	={}
+  spec	2	@811	z	={}
+  status	3	@812	z	={}
   T	api.networking.v1beta1.ServiceCIDRList	networking.k8s.io/v1beta1/ServiceCIDRList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@809	r
   T	api.networking.v1beta1.ServiceCIDRSpec
   cidrs	1	[s	La
@@ -3921,14 +3921,14 @@ let typesTable: StaticString = #"""
   T	api.node.v1.RuntimeClass	node.k8s.io/v1/RuntimeClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   handler	2	s	r	z	=""
   overhead	3	@813
   scheduling	4	@816
   T	api.node.v1.RuntimeClassList	node.k8s.io/v1/RuntimeClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@814	r
   T	api.node.v1.Scheduling
   nodeSelector	1	{s	Ma
@@ -3964,18 +3964,18 @@ let typesTable: StaticString = #"""
   T	api.policy.v1.Eviction	policy/v1/Eviction
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   deleteOptions	2	@1154
   T	api.policy.v1.PodDisruptionBudget	policy/v1/PodDisruptionBudget
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@829	={}
-  status	3	@830	={}
+  metadata	1	@1169	z	={}
+  spec	2	@829	z	={}
+  status	3	@830	z	={}
   T	api.policy.v1.PodDisruptionBudgetList	policy/v1/PodDisruptionBudgetList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@827	r
   T	api.policy.v1.PodDisruptionBudgetSpec
   minAvailable	1	x
@@ -4018,24 +4018,24 @@ let typesTable: StaticString = #"""
   T	api.rbac.v1.ClusterRole	rbac.authorization.k8s.io/v1/ClusterRole
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   rules	2	[@841	La
   aggregationRule	3	@836
   T	api.rbac.v1.ClusterRoleBinding	rbac.authorization.k8s.io/v1/ClusterRoleBinding
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   subjects	2	[@847	La
-  roleRef	3	@846	r	Ma	={}
+  roleRef	3	@846	r	Ma	z	={}
   T	api.rbac.v1.ClusterRoleBindingList	rbac.authorization.k8s.io/v1/ClusterRoleBindingList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@838	r
   T	api.rbac.v1.ClusterRoleList	rbac.authorization.k8s.io/v1/ClusterRoleList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@837	r
   T	api.rbac.v1.PolicyRule
   verbs	1	[s	r	La
@@ -4046,23 +4046,23 @@ let typesTable: StaticString = #"""
   T	api.rbac.v1.Role	rbac.authorization.k8s.io/v1/Role
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   rules	2	[@841	La
   T	api.rbac.v1.RoleBinding	rbac.authorization.k8s.io/v1/RoleBinding
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   subjects	2	[@847	La
-  roleRef	3	@846	r	Ma	={}
+  roleRef	3	@846	r	Ma	z	={}
   T	api.rbac.v1.RoleBindingList	rbac.authorization.k8s.io/v1/RoleBindingList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@843	r
   T	api.rbac.v1.RoleList	rbac.authorization.k8s.io/v1/RoleList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@842	r
   T	api.rbac.v1.RoleRef
   apiGroup	1	s	z	=""
@@ -4170,7 +4170,7 @@ let typesTable: StaticString = #"""
   data	5	a
   networkData	6	@901
   T	api.resource.v1.AllocationResult
-  devices	1	@882	={}
+  devices	1	@882	z	={}
   nodeSelector	3	@463	Ma
   allocationTimestamp	5	t
   T	api.resource.v1.CELDeviceSelector
@@ -4233,14 +4233,14 @@ let typesTable: StaticString = #"""
   T	api.resource.v1.DeviceClass	resource.k8s.io/v1/DeviceClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@890	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@890	r	z	={}
   T	api.resource.v1.DeviceClassConfiguration
   deviceConfiguration	1	@891	I
   T	api.resource.v1.DeviceClassList	resource.k8s.io/v1/DeviceClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@887	r
   T	api.resource.v1.DeviceClassSpec
   selectors	1	[@896	La
@@ -4312,9 +4312,9 @@ let typesTable: StaticString = #"""
   T	api.resource.v1.ResourceClaim	resource.k8s.io/v1/ResourceClaim
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@907	r	={}
-  status	3	@908	={}
+  metadata	1	@1169	z	={}
+  spec	2	@907	r	z	={}
+  status	3	@908	z	={}
   T	api.resource.v1.ResourceClaimConsumerReference
   apiGroup	1	s
   resource	3	s	r	z	=""
@@ -4323,10 +4323,10 @@ let typesTable: StaticString = #"""
   T	api.resource.v1.ResourceClaimList	resource.k8s.io/v1/ResourceClaimList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@904	r
   T	api.resource.v1.ResourceClaimSpec
-  devices	1	@885	={}
+  devices	1	@885	z	={}
   T	api.resource.v1.ResourceClaimStatus
   allocation	1	@873
   reservedFor	2	[@905	Lm:uid	Pm	K:uid
@@ -4334,16 +4334,16 @@ let typesTable: StaticString = #"""
   T	api.resource.v1.ResourceClaimTemplate	resource.k8s.io/v1/ResourceClaimTemplate
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@911	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@911	r	z	={}
   T	api.resource.v1.ResourceClaimTemplateList	resource.k8s.io/v1/ResourceClaimTemplateList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@909	r
   T	api.resource.v1.ResourceClaimTemplateSpec
-  metadata	1	@1169	={}
-  spec	2	@907	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@907	r	z	={}
   T	api.resource.v1.ResourcePool
   name	1	s	r	z	=""
   generation	2	l	r	z	=0
@@ -4351,16 +4351,16 @@ let typesTable: StaticString = #"""
   T	api.resource.v1.ResourceSlice	resource.k8s.io/v1/ResourceSlice
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@915	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@915	r	z	={}
   T	api.resource.v1.ResourceSliceList	resource.k8s.io/v1/ResourceSliceList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@913	r
   T	api.resource.v1.ResourceSliceSpec
   driver	1	s	r	z	=""
-  pool	2	@912	r	={}
+  pool	2	@912	r	z	={}
   nodeName	3	s	p
   nodeSelector	4	@463	Ma
   allNodes	5	b	p
@@ -4379,17 +4379,17 @@ let typesTable: StaticString = #"""
   T	api.resource.v1alpha3.DeviceTaintRule	resource.k8s.io/v1alpha3/DeviceTaintRule
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@921	r	={}
-  status	3	@922	={}
+  metadata	1	@1169	z	={}
+  spec	2	@921	r	z	={}
+  status	3	@922	z	={}
   T	api.resource.v1alpha3.DeviceTaintRuleList	resource.k8s.io/v1alpha3/DeviceTaintRuleList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@919	r
   T	api.resource.v1alpha3.DeviceTaintRuleSpec
   deviceSelector	1	@923
-  taint	2	@918	r	={}
+  taint	2	@918	r	z	={}
   T	api.resource.v1alpha3.DeviceTaintRuleStatus
   conditions	1	[@1152	Lm:type	Pm	K:type
   T	api.resource.v1alpha3.DeviceTaintSelector
@@ -4410,13 +4410,13 @@ let typesTable: StaticString = #"""
   T	api.resource.v1alpha3.ResourcePoolStatusRequest	resource.k8s.io/v1alpha3/ResourcePoolStatusRequest
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	r	={}
-  spec	2	@927	r	={}
+  metadata	1	@1169	r	z	={}
+  spec	2	@927	r	z	={}
   status	3	@928
   T	api.resource.v1alpha3.ResourcePoolStatusRequestList	resource.k8s.io/v1alpha3/ResourcePoolStatusRequestList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@925	r
   T	api.resource.v1alpha3.ResourcePoolStatusRequestSpec
   driver	1	s	r	z	=""
@@ -4435,7 +4435,7 @@ let typesTable: StaticString = #"""
   data	5	a
   networkData	6	@958
   T	api.resource.v1beta1.AllocationResult
-  devices	1	@940	={}
+  devices	1	@940	z	={}
   nodeSelector	3	@463	Ma
   allocationTimestamp	5	t
   T	api.resource.v1beta1.BasicDevice
@@ -4500,14 +4500,14 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta1.DeviceClass	resource.k8s.io/v1beta1/DeviceClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@948	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@948	r	z	={}
   T	api.resource.v1beta1.DeviceClassConfiguration
   deviceConfiguration	1	@949	I
   T	api.resource.v1beta1.DeviceClassList	resource.k8s.io/v1beta1/DeviceClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@945	r
   T	api.resource.v1beta1.DeviceClassSpec
   selectors	1	[@954	La
@@ -4577,9 +4577,9 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta1.ResourceClaim	resource.k8s.io/v1beta1/ResourceClaim
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@964	r	={}
-  status	3	@965	={}
+  metadata	1	@1169	z	={}
+  spec	2	@964	r	z	={}
+  status	3	@965	z	={}
   T	api.resource.v1beta1.ResourceClaimConsumerReference
   apiGroup	1	s
   resource	3	s	r	z	=""
@@ -4588,10 +4588,10 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta1.ResourceClaimList	resource.k8s.io/v1beta1/ResourceClaimList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@961	r
   T	api.resource.v1beta1.ResourceClaimSpec
-  devices	1	@943	={}
+  devices	1	@943	z	={}
   T	api.resource.v1beta1.ResourceClaimStatus
   allocation	1	@930
   reservedFor	2	[@962	Lm:uid	Pm	K:uid
@@ -4599,16 +4599,16 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta1.ResourceClaimTemplate	resource.k8s.io/v1beta1/ResourceClaimTemplate
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@968	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@968	r	z	={}
   T	api.resource.v1beta1.ResourceClaimTemplateList	resource.k8s.io/v1beta1/ResourceClaimTemplateList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@966	r
   T	api.resource.v1beta1.ResourceClaimTemplateSpec
-  metadata	1	@1169	={}
-  spec	2	@964	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@964	r	z	={}
   T	api.resource.v1beta1.ResourcePool
   name	1	s	r	z	=""
   generation	2	l	r	z	=0
@@ -4616,16 +4616,16 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta1.ResourceSlice	resource.k8s.io/v1beta1/ResourceSlice
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@972	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@972	r	z	={}
   T	api.resource.v1beta1.ResourceSliceList	resource.k8s.io/v1beta1/ResourceSliceList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@970	r
   T	api.resource.v1beta1.ResourceSliceSpec
   driver	1	s	r	z	=""
-  pool	2	@969	r	={}
+  pool	2	@969	r	z	={}
   nodeName	3	s	p
   nodeSelector	4	@463	Ma
   allNodes	5	b	p
@@ -4641,7 +4641,7 @@ let typesTable: StaticString = #"""
   data	5	a
   networkData	6	@1007
   T	api.resource.v1beta2.AllocationResult
-  devices	1	@983	={}
+  devices	1	@983	z	={}
   nodeSelector	3	@463	Ma
   allocationTimestamp	5	t
   T	api.resource.v1beta2.CELDeviceSelector
@@ -4704,14 +4704,14 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta2.DeviceClass	resource.k8s.io/v1beta2/DeviceClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@991	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@991	r	z	={}
   T	api.resource.v1beta2.DeviceClassConfiguration
   deviceConfiguration	1	@992	I
   T	api.resource.v1beta2.DeviceClassList	resource.k8s.io/v1beta2/DeviceClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@988	r
   T	api.resource.v1beta2.DeviceClassSpec
   selectors	1	[@997	La
@@ -4759,17 +4759,17 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta2.DeviceTaintRule	resource.k8s.io/v1beta2/DeviceTaintRule
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1002	r	={}
-  status	3	@1003	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1002	r	z	={}
+  status	3	@1003	z	={}
   T	api.resource.v1beta2.DeviceTaintRuleList	resource.k8s.io/v1beta2/DeviceTaintRuleList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1000	r
   T	api.resource.v1beta2.DeviceTaintRuleSpec
   deviceSelector	1	@1004
-  taint	2	@999	r	={}
+  taint	2	@999	r	z	={}
   T	api.resource.v1beta2.DeviceTaintRuleStatus
   conditions	1	[@1152	Lm:type	Pm	K:type
   T	api.resource.v1beta2.DeviceTaintSelector
@@ -4803,9 +4803,9 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta2.ResourceClaim	resource.k8s.io/v1beta2/ResourceClaim
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1013	r	={}
-  status	3	@1014	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1013	r	z	={}
+  status	3	@1014	z	={}
   T	api.resource.v1beta2.ResourceClaimConsumerReference
   apiGroup	1	s
   resource	3	s	r	z	=""
@@ -4814,10 +4814,10 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta2.ResourceClaimList	resource.k8s.io/v1beta2/ResourceClaimList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1010	r
   T	api.resource.v1beta2.ResourceClaimSpec
-  devices	1	@986	={}
+  devices	1	@986	z	={}
   T	api.resource.v1beta2.ResourceClaimStatus
   allocation	1	@974
   reservedFor	2	[@1011	Lm:uid	Pm	K:uid
@@ -4825,16 +4825,16 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta2.ResourceClaimTemplate	resource.k8s.io/v1beta2/ResourceClaimTemplate
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1017	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1017	r	z	={}
   T	api.resource.v1beta2.ResourceClaimTemplateList	resource.k8s.io/v1beta2/ResourceClaimTemplateList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1015	r
   T	api.resource.v1beta2.ResourceClaimTemplateSpec
-  metadata	1	@1169	={}
-  spec	2	@1013	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1013	r	z	={}
   T	api.resource.v1beta2.ResourcePool
   name	1	s	r	z	=""
   generation	2	l	r	z	=0
@@ -4842,16 +4842,16 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta2.ResourceSlice	resource.k8s.io/v1beta2/ResourceSlice
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1021	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1021	r	z	={}
   T	api.resource.v1beta2.ResourceSliceList	resource.k8s.io/v1beta2/ResourceSliceList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1019	r
   T	api.resource.v1beta2.ResourceSliceSpec
   driver	1	s	r	z	=""
-  pool	2	@1018	r	={}
+  pool	2	@1018	r	z	={}
   nodeName	3	s	p
   nodeSelector	4	@463	Ma
   allNodes	5	b	p
@@ -4861,7 +4861,7 @@ let typesTable: StaticString = #"""
   T	api.scheduling.v1.PriorityClass	scheduling.k8s.io/v1/PriorityClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   value	2	i	z	=0
   globalDefault	3	b
   description	4	s
@@ -4869,7 +4869,7 @@ let typesTable: StaticString = #"""
   T	api.scheduling.v1.PriorityClassList	scheduling.k8s.io/v1/PriorityClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1022	r
   T	api.scheduling.v1alpha2.BasicSchedulingPolicy
   T	api.scheduling.v1alpha2.GangSchedulingPolicy
@@ -4877,13 +4877,13 @@ let typesTable: StaticString = #"""
   T	api.scheduling.v1alpha2.PodGroup	scheduling.k8s.io/v1alpha2/PodGroup
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1032	r	={}
-  status	3	@1033	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1032	r	z	={}
+  status	3	@1033	z	={}
   T	api.scheduling.v1alpha2.PodGroupList	scheduling.k8s.io/v1alpha2/PodGroupList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1026	r
   T	api.scheduling.v1alpha2.PodGroupResourceClaim
   name	1	s	r	z	=""
@@ -4899,7 +4899,7 @@ let typesTable: StaticString = #"""
   gang	2	@1025
   T	api.scheduling.v1alpha2.PodGroupSpec
   podGroupTemplateRef	1	@1035
-  schedulingPolicy	2	@1031	r	={}
+  schedulingPolicy	2	@1031	r	z	={}
   schedulingConstraints	3	@1030
   resourceClaims	4	[@1028	Lm:name	Pm	Pk	K:name
   disruptionMode	5	s	="Pod"
@@ -4910,7 +4910,7 @@ let typesTable: StaticString = #"""
   resourceClaimStatuses	2	[@1029	Lm:name	Pm	Pk	K:name
   T	api.scheduling.v1alpha2.PodGroupTemplate
   name	1	s	r	z	=""
-  schedulingPolicy	2	@1031	r	={}
+  schedulingPolicy	2	@1031	r	z	={}
   schedulingConstraints	3	@1030
   resourceClaims	4	[@1028	Lm:name	Pm	Pk	K:name
   disruptionMode	5	s
@@ -4927,12 +4927,12 @@ let typesTable: StaticString = #"""
   T	api.scheduling.v1alpha2.Workload	scheduling.k8s.io/v1alpha2/Workload
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1041	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1041	r	z	={}
   T	api.scheduling.v1alpha2.WorkloadList	scheduling.k8s.io/v1alpha2/WorkloadList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1038	r
   T	api.scheduling.v1alpha2.WorkloadPodGroupTemplateReference
   workloadName	1	s	r	z	=""
@@ -4952,12 +4952,12 @@ let typesTable: StaticString = #"""
   T	api.storage.v1.CSIDriver	storage.k8s.io/v1/CSIDriver
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1046	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1046	r	z	={}
   T	api.storage.v1.CSIDriverList	storage.k8s.io/v1/CSIDriverList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1044	r
   T	api.storage.v1.CSIDriverSpec
   attachRequired	1	b	p
@@ -4974,8 +4974,8 @@ let typesTable: StaticString = #"""
   T	api.storage.v1.CSINode	storage.k8s.io/v1/CSINode
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1050	r	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1050	r	z	={}
   T	api.storage.v1.CSINodeDriver
   name	1	s	r	z	=""
   nodeID	2	s	r	z	=""
@@ -4984,14 +4984,14 @@ let typesTable: StaticString = #"""
   T	api.storage.v1.CSINodeList	storage.k8s.io/v1/CSINodeList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1047	r
   T	api.storage.v1.CSINodeSpec
   drivers	1	[@1048	r	Lm:name	Pm	K:name
   T	api.storage.v1.CSIStorageCapacity	storage.k8s.io/v1/CSIStorageCapacity
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   nodeTopology	2	@1163	Ma
   storageClassName	3	s	r	z	=""
   capacity	4	q
@@ -4999,12 +4999,12 @@ let typesTable: StaticString = #"""
   T	api.storage.v1.CSIStorageCapacityList	storage.k8s.io/v1/CSIStorageCapacityList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1051	r
   T	api.storage.v1.StorageClass	storage.k8s.io/v1/StorageClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   provisioner	2	s	r	z	=""
   parameters	3	{s
   reclaimPolicy	4	s	p
@@ -5015,7 +5015,7 @@ let typesTable: StaticString = #"""
   T	api.storage.v1.StorageClassList	storage.k8s.io/v1/StorageClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1053	r
   T	api.storage.v1.TokenRequest
   audience	1	s	r	z	=""
@@ -5023,20 +5023,20 @@ let typesTable: StaticString = #"""
   T	api.storage.v1.VolumeAttachment	storage.k8s.io/v1/VolumeAttachment
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1059	r	={}
-  status	3	@1060	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1059	r	z	={}
+  status	3	@1060	z	={}
   T	api.storage.v1.VolumeAttachmentList	storage.k8s.io/v1/VolumeAttachmentList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1056	r
   T	api.storage.v1.VolumeAttachmentSource
   persistentVolumeName	1	s	p
   inlineVolumeSpec	2	@482
   T	api.storage.v1.VolumeAttachmentSpec
   attacher	1	s	r	z	=""
-  source	2	@1058	r	={}
+  source	2	@1058	r	z	={}
   nodeName	3	s	r	z	=""
   T	api.storage.v1.VolumeAttachmentStatus
   attached	1	b	r	z	=false
@@ -5046,13 +5046,13 @@ let typesTable: StaticString = #"""
   T	api.storage.v1.VolumeAttributesClass	storage.k8s.io/v1/VolumeAttributesClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   driverName	2	s	r	z	=""
   parameters	3	{s
   T	api.storage.v1.VolumeAttributesClassList	storage.k8s.io/v1/VolumeAttributesClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1061	r
   T	api.storage.v1.VolumeError
   time	1	t
@@ -5176,13 +5176,13 @@ let typesTable: StaticString = #"""
   T	api.storage.v1beta1.VolumeAttributesClass	storage.k8s.io/v1beta1/VolumeAttributesClass
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
+  metadata	1	@1169	z	={}
   driverName	2	s	r	z	=""
   parameters	3	{s
   T	api.storage.v1beta1.VolumeAttributesClassList	storage.k8s.io/v1beta1/VolumeAttributesClassList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1092	r
   T	api.storage.v1beta1.VolumeError
   time	1	t
@@ -5193,16 +5193,16 @@ let typesTable: StaticString = #"""
   T	api.storagemigration.v1beta1.StorageVersionMigration	storagemigration.k8s.io/v1beta1/StorageVersionMigration
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1098	={}
-  status	3	@1099	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1098	z	={}
+  status	3	@1099	z	={}
   T	api.storagemigration.v1beta1.StorageVersionMigrationList	storagemigration.k8s.io/v1beta1/StorageVersionMigrationList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1096	r
   T	api.storagemigration.v1beta1.StorageVersionMigrationSpec
-  resource	1	@1158	r	={}
+  resource	1	@1158	r	z	={}
   T	api.storagemigration.v1beta1.StorageVersionMigrationStatus
   conditions	1	[@1152	Lm:type	Pm	K:type
   resourceVersion	2	s
@@ -5230,9 +5230,9 @@ let typesTable: StaticString = #"""
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition	apiextensions.k8s.io/v1/CustomResourceDefinition
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1109	r	={}
-  status	3	@1110	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1109	r	z	={}
+  status	3	@1110	z	={}
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -5243,7 +5243,7 @@ let typesTable: StaticString = #"""
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionList	apiextensions.k8s.io/v1/CustomResourceDefinitionList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1105	r
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionNames
   plural	1	s	r	z	=""
@@ -5254,14 +5254,14 @@ let typesTable: StaticString = #"""
   categories	6	[s	La
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec
   group	1	s	r	z	=""
-  names	3	@1108	r	={}
+  names	3	@1108	r	z	={}
   scope	4	s	r	z	=""
   versions	7	[@1111	r	La
   conversion	9	@1104
   preserveUnknownFields	10	b
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionStatus
   conditions	1	[@1106	Lm:type
-  acceptedNames	2	@1108	={}
+  acceptedNames	2	@1108	z	={}
   storedVersions	3	[s	La
   observedGeneration	4	l
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion
@@ -5506,7 +5506,7 @@ let typesTable: StaticString = #"""
   apiVersion	0	s
   name	1	s	r	z	=""
   versions	2	[@1160	r	La
-  preferredVersion	3	@1160	={}
+  preferredVersion	3	@1160	z	={}
   serverAddressByClientCIDRs	4	[@1177	La
   T	apimachinery.pkg.apis.meta.v1.APIGroupList	/v1/APIGroupList
   kind	0	s
@@ -5666,7 +5666,7 @@ let typesTable: StaticString = #"""
   T	apimachinery.pkg.apis.meta.v1.Status	/v1/Status
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   status	2	s
   message	3	s
   reason	4	s
@@ -5770,9 +5770,9 @@ let typesTable: StaticString = #"""
   T	kube-aggregator.pkg.apis.apiregistration.v1.APIService	apiregistration.k8s.io/v1/APIService
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1169	={}
-  spec	2	@1202	={}
-  status	3	@1203	={}
+  metadata	1	@1169	z	={}
+  spec	2	@1202	z	={}
+  status	3	@1203	z	={}
   T	kube-aggregator.pkg.apis.apiregistration.v1.APIServiceCondition
   type	1	s	r	z	=""
   status	2	s	r	z	=""
@@ -5782,7 +5782,7 @@ let typesTable: StaticString = #"""
   T	kube-aggregator.pkg.apis.apiregistration.v1.APIServiceList	apiregistration.k8s.io/v1/APIServiceList
   kind	0	s
   apiVersion	0	s
-  metadata	1	@1166	={}
+  metadata	1	@1166	z	={}
   items	2	[@1199	r
   T	kube-aggregator.pkg.apis.apiregistration.v1.APIServiceSpec
   service	1	@1204

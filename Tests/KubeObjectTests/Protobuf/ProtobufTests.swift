@@ -61,7 +61,7 @@ struct ProtobufTests {
     try Protobuf.writeJSON(raw[...], as: type(pod), kind: pod, into: &text)
     #expect(
       String(decoding: text, as: UTF8.self)
-        == #"{"kind":"Pod","apiVersion":"v1","metadata":{"finalizers":["a"]},"status":{}}"#)
+        == #"{"kind":"Pod","apiVersion":"v1","metadata":{"finalizers":["a"]},"spec":{},"status":{}}"#)
   }
 
   @Test("messages in messages without end are refused")

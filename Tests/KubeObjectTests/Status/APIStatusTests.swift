@@ -21,7 +21,7 @@ struct APIStatusTests {
         + #"spec.containers[0].name: Invalid value: "A": must be small]"#)
     #expect(
       FieldError.notSupported(path, "x", ["b", "a"]).body
-        == #"Unsupported value: "x": supported values: "a", "b""#)
+        == #"Unsupported value: "x": supported values: "b", "a""#)
   }
 
   @Test("a Status comes back from its JSON")
