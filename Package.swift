@@ -48,7 +48,7 @@ let fuzz: Target = {
   let dependencies: [Target.Dependency] = [
     "Bytes", "Raft", "WriteAheadLog", "LMDB", "Keyspace", "HTTP2", "EtcdAPI", "Configuration", "Member",
     "EtcdServer",
-    "Checkers", nio, nioPosix, nioEmbedded, logging, protobuf,
+    "Checkers", "KubeSchema", "KubeObject", nio, nioPosix, nioEmbedded, logging, protobuf,
   ]
   guard let fuzzing else {
     return .testTarget(

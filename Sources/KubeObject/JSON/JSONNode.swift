@@ -62,7 +62,9 @@ package struct JSONNode: Sendable {
   }
 
   private func isText(_ text: String) -> Bool {
-    if entry.form == .plainString { return rawBytes.elementsEqual(text.utf8) }
+    if entry.form == .plainString, rawBytes.elementsEqual(text.utf8) { return true }
+    // Escapes, and bytes that are no UTF-8, stand for others.
+    guard entry.form == .escapedString || rawBytes.contains(where: { $0 >= 0x80 }) else { return false }
     return string.map { exactly($0, text) } ?? false
   }
 

@@ -18,18 +18,46 @@ enum FieldMerge {
     }
   }
 
-  /// Elements that are there keep their places; new ones follow.
+  /// The elements of both, in the order of the intent; others stay before those that they stood before.
   private static func list(
     _ live: JSONValue, _ intent: JSONValue, _ schema: any MergeSchema, _ form: MergeForm
   ) -> JSONValue {
-    let changes = FieldWalk.children(of: intent, schema, form)
+    let old = (live.array ?? []).map { (step: step($0, form), value: $0) }
     let there = FieldWalk.children(of: live, schema, form)
+    let changes = FieldWalk.children(of: intent, schema, form)
+    let new = changes.entries
+    let shared = new.map(\.step).filter { there[$0] != nil }
+    var nextShared = 0
+    var taken: Set<PathElement> = []
     var items: [JSONValue] = []
-    for item in live.array ?? [] {
-      let step = self.step(item, form)
-      items.append(changes[step].map { merged(item, $0, schema.element) } ?? item)
+    items.reserveCapacity(old.count + new.count)
+    func take(_ entry: (step: PathElement, value: JSONValue)) {
+      taken.insert(entry.step)
+      items.append(there[entry.step].map { merged($0, entry.value, schema.element) } ?? entry.value)
+      if nextShared < shared.count, shared[nextShared] == entry.step { nextShared += 1 }
     }
-    for (step, change) in changes.entries where there[step] == nil { items.append(change) }
+    var (left, right) = (0, 0)
+    while left < old.count || right < new.count {
+      if left < old.count {
+        let step = old[left].step
+        guard changes[step] != nil else {
+          items.append(old[left].value)
+          left += 1
+          continue
+        }
+        // One that comes later in the intent's order, or that was taken, has no place here.
+        let isLater = nextShared < shared.count && shared[nextShared] != step
+        if taken.contains(step) || (right < new.count && isLater) {
+          left += 1
+          continue
+        }
+        if right < new.count, new[right].step == step { left += 1 }
+      }
+      if right < new.count {
+        take(new[right])
+        right += 1
+      }
+    }
     return .array(items)
   }
 

@@ -65,6 +65,11 @@ package struct FieldSet: Sendable, Equatable {
     return result
   }
 
+  /// Without members of the object, and all in them.
+  package func without(_ names: [String]) -> FieldSet {
+    names.reduce(self) { $0.without(.member($1)) }
+  }
+
   /// Only what lies behind the steps named.
   func only(_ steps: [PathElement]) -> FieldSet {
     var result = FieldSet()

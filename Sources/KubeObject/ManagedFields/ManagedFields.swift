@@ -182,22 +182,29 @@ package enum ManagedFields {
     }
   }
 
-  /// The oldest of too many are put together.
+  /// The oldest of too many are put together, those of each version by themselves.
   private static func capped(_ entries: [Entry]) -> [Entry] {
     let updaters = entries.indices.filter {
       entries[$0].manager.operation == .update && !entries[$0].fields.isEmpty
+    }.sorted { one, other in
+      (entries[one].time, entries[one].manager.name, one)
+        < (entries[other].time, entries[other].manager.name, other)
     }
-    guard updaters.count > maxUpdaters else { return entries }
-    let oldest = updaters.sorted { (entries[$0].time, $0) < (entries[$1].time, $1) }
-      .prefix(updaters.count - maxUpdaters + 1)
-    var merged = Entry(
-      manager: FieldManager(name: ancient, operation: .update, apiVersion: ""), fields: FieldSet(), time: "")
-    for at in oldest {
-      merged.fields = merged.fields.union(entries[at].fields)
-      merged.manager.apiVersion = entries[at].manager.apiVersion
-      merged.time = max(merged.time, entries[at].time)
+    var left = updaters.count
+    var bucket: [String: Int] = [:]
+    var result: [Entry?] = entries
+    for at in updaters where left > maxUpdaters {
+      let entry = entries[at]
+      guard let place = bucket[entry.manager.apiVersion], let old = result[place] else {
+        bucket[entry.manager.apiVersion] = at
+        continue
+      }
+      let manager = FieldManager(name: ancient, operation: .update, apiVersion: entry.manager.apiVersion)
+      result[place] = Entry(manager: manager, fields: old.fields.union(entry.fields), time: entry.time)
+      result[at] = nil
+      left -= 1
     }
-    return entries.indices.filter { !oldest.contains($0) }.map { entries[$0] } + [merged]
+    return result.compactMap { $0 }
   }
 
   private static func write(_ entries: [Entry], into object: inout JSONValue) {

@@ -61,7 +61,25 @@ enum StatefulSetRules {
       Checks.notNegative(start, spec.child("ordinals", "start"), &errors)
     }
     TemplateChecks.selector(values, spec, of: "statefulset", &errors)
-    TemplateChecks.lasting(values, spec, &errors)
+    checkTemplate(values, &errors)
+  }
+
+  /// Upstream looks at a template's labels and annotations only, for the volumes of the claims aren't in it yet; what
+  /// else is wrong comes out when pods are made.
+  private static func checkTemplate(_ values: JSONValue, _ errors: inout FieldErrors) {
+    let path = spec.child("template")
+    guard values.has("template") else { return errors.required(path, "") }
+    let metadata = values.part("template", "metadata")
+    Checks.labels(metadata.pairs("labels"), path.child("labels"), &errors)
+    MetadataValidation.checkAnnotations(metadata.pairs("annotations"), path.child("annotations"), &errors)
+    let policy = values.word("template", "spec", "restartPolicy")
+    if policy != "Always" {
+      errors.notSupported(path.child("spec", "restartPolicy"), .string(policy), ["Always"])
+    }
+    if values.has("template", "spec", "activeDeadlineSeconds") {
+      errors.forbidden(
+        path.child("spec", "activeDeadlineSeconds"), "activeDeadlineSeconds in StatefulSet is not Supported")
+    }
   }
 
   private static func checkStrategy(_ strategy: JSONValue, _ errors: inout FieldErrors) {

@@ -10,7 +10,8 @@ struct FuzzTarget: Sendable {
 
   static let all: [FuzzTarget] = [
     .http2Server, .http2Client, .hpack, .grpc, .plainHTTP, .kv, .watch, .lease, .services, .log, .logRecords,
-    .peerFrames, .messages, .membership, .raft, .snapshot, .commands, .records, .clusterConf, .history,
+    .peerFrames, .messages, .membership, .raft, .snapshot, .commands, .records, .clusterConf, .history, json,
+    yaml, kubeTexts, kubeProtobuf, patches,
   ]
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -66,6 +66,13 @@ struct JSONTests {
     #expect(throws: JSONError.self) { try JSONTape(Array(#"["aaaaaaaaaa"]"#.utf8), limits: limits) }
   }
 
+  /// Found by the fuzzer.
+  @Test("a key that is no UTF-8 is found by what it becomes")
+  func brokenKey() throws {
+    let tape = try JSONTape([0x7B, 0x22, 0x8A, 0x22, 0x3A, 0x31, 0x7D])
+    #expect(tape.root["\u{FFFD}"]?.int64 == 1 && tape.root.value["\u{FFFD}"] == 1)
+  }
+
   @Test("fields are found on a tape by skipping the others")
   func tape() throws {
     let tape = try JSONTape(Array(#"{"x":[1,{"y":2}],"m":{"n\u0061me":"a"},"z":true}"#.utf8))
