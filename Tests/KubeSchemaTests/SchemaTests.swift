@@ -41,6 +41,13 @@ struct SchemaTests {
     #expect(try type("apps.v1.DeploymentStatus").field("replicas")?.isPointer == false)
     #expect(try type("core.v1.PersistentVolumeClaimSpec").field("storageClassName")?.isPointer == true)
     #expect(try type("core.v1.PersistentVolumeSpec").field("storageClassName")?.isPointer == false)
+    // A default that isn't zero doesn't make it less of a pointer.
+    #expect(try type("core.v1.ReplicationControllerSpec").field("replicas")?.isPointer == true)
+    // Fields of one name in types of one name.
+    #expect(try type("core.v1.EndpointPort").field("name")?.isPointer == false)
+    #expect(try type("discovery.v1.EndpointPort").field("name")?.isPointer == true)
+    #expect(try type("core.v1.EndpointAddress").field("hostname")?.isPointer == false)
+    #expect(try type("core.v1.ISCSIVolumeSource").field("lun")?.isAlwaysWritten == true)
   }
 
   @Test("resources say under which path and in which version they are stored")

@@ -54,8 +54,7 @@ private struct StrategicMerger {
     }
     var result = target
     if let kept = patch[Self.retain] { try retain(kept, patch, &result) }
-    for (name, change) in patch where !name.hasPrefix("$") || self.field(name, of: type) != nil {
-      if name == Self.directive || name == Self.retain { continue }
+    for (name, change) in patch where !Self.isDirective(name) {
       try set(name, change, patch, &result, type, depth)
     }
     for (name, change) in patch where name.hasPrefix(Self.deletion) {
@@ -82,9 +81,7 @@ private struct StrategicMerger {
     let info = field(name, of: type)
     switch change {
     case .object(let members):
-      let isReplaced =
-        info.map { $0.patchRetainsKeys == false && $0.patchMerges == false && $0.isAtomicMap } ?? false
-      let there = isReplaced ? JSONObject() : result[name]?.object ?? JSONObject()
+      let there = result[name]?.object ?? JSONObject()
       result[name] = .null
       let merged = try merge(members, into: there, self.type(name, of: type), depth: depth + 1)
       // `$patch: delete` takes the member itself.

@@ -131,7 +131,7 @@ let typesTable: StaticString = #"""
   metadata	1	@1166	z	={}
   items	2	[@19	r
   T	api.admissionregistration.v1.Mutation
-  patchType	2	s	r	p	=""
+  patchType	2	s	r	z	=""
   applyConfiguration	3	@6
   jsonPatch	4	@9
   T	api.admissionregistration.v1.NamedRuleWithOperations
@@ -284,7 +284,7 @@ let typesTable: StaticString = #"""
   matchConditions	6	[@46	Lm:name	Pm	K:name
   reinvocationPolicy	7	s	p
   T	api.admissionregistration.v1alpha1.Mutation
-  patchType	2	s	r	p	=""
+  patchType	2	s	r	z	=""
   applyConfiguration	3	@42
   jsonPatch	4	@45
   T	api.admissionregistration.v1alpha1.NamedRuleWithOperations
@@ -409,7 +409,7 @@ let typesTable: StaticString = #"""
   metadata	1	@1166
   items	2	[@81
   T	api.admissionregistration.v1beta1.Mutation
-  patchType	2	s	r	p	=""
+  patchType	2	s	r	z	=""
   applyConfiguration	3	@68
   jsonPatch	4	@71
   T	api.admissionregistration.v1beta1.NamedRuleWithOperations
@@ -1221,12 +1221,12 @@ let typesTable: StaticString = #"""
   evaluationError	4	s
   T	api.autoscaling.v1.ContainerResourceMetricSource
   name	1	s
-  targetAverageUtilization	2	i
+  targetAverageUtilization	2	i	p
   targetAverageValue	3	q
   container	5	s
   T	api.autoscaling.v1.ContainerResourceMetricStatus
   name	1	s
-  currentAverageUtilization	2	i
+  currentAverageUtilization	2	i	p
   currentAverageValue	3	q
   container	4	s
   T	api.autoscaling.v1.CrossVersionObjectReference
@@ -1307,11 +1307,11 @@ let typesTable: StaticString = #"""
   selector	3	@1163
   T	api.autoscaling.v1.ResourceMetricSource
   name	1	s
-  targetAverageUtilization	2	i
+  targetAverageUtilization	2	i	p
   targetAverageValue	3	q
   T	api.autoscaling.v1.ResourceMetricStatus
   name	1	s
-  currentAverageUtilization	2	i
+  currentAverageUtilization	2	i	p
   currentAverageValue	3	q
   T	api.autoscaling.v1.Scale	autoscaling/v1/Scale
   kind	0	s
@@ -1729,7 +1729,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.AWSElasticBlockStoreVolumeSource
   volumeID	1	s	r	z	=""
   fsType	2	s
-  partition	3	i	p
+  partition	3	i
   readOnly	4	b
   T	api.core.v1.Affinity
   nodeAffinity	1	@452
@@ -1747,9 +1747,9 @@ let typesTable: StaticString = #"""
   diskName	1	s	r	z	=""
   diskURI	2	s	r	z	=""
   cachingMode	3	s	p	="ReadWrite"
-  fsType	4	s	="ext4"
+  fsType	4	s	p	="ext4"
   readOnly	5	b	z	=false
-  kind	6	s	="Shared"
+  kind	6	s	p	="Shared"
   T	api.core.v1.AzureFilePersistentVolumeSource
   secretName	1	s	r	z	=""
   shareName	2	s	r	z	=""
@@ -1965,13 +1965,13 @@ let typesTable: StaticString = #"""
   sizeLimit	2	q
   T	api.core.v1.EndpointAddress
   ip	1	s	r	z	=""
-  hostname	3	s	p
+  hostname	3	s
   nodeName	4	s	p
   targetRef	2	@471	Ma
   T	api.core.v1.EndpointPort
-  name	1	s	p
+  name	1	s
   port	2	i	r	z	=0
-  protocol	3	s	p
+  protocol	3	s
   appProtocol	4	s	p
   T	api.core.v1.EndpointSubset
   addresses	1	[@395	La
@@ -2092,7 +2092,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.GCEPersistentDiskVolumeSource
   pdName	1	s	r	z	=""
   fsType	2	s
-  partition	3	i	p
+  partition	3	i
   readOnly	4	b
   T	api.core.v1.GRPCAction
   port	1	i	r	z	=0
@@ -2130,7 +2130,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ISCSIPersistentVolumeSource
   targetPortal	1	s	r	z	=""
   iqn	2	s	r	z	=""
-  lun	3	i	r	p	=0
+  lun	3	i	r	z	=0
   iscsiInterface	4	s	="default"
   fsType	5	s
   readOnly	6	b
@@ -2142,7 +2142,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ISCSIVolumeSource
   targetPortal	1	s	r	z	=""
   iqn	2	s	r	z	=""
-  lun	3	i	r	p	=0
+  lun	3	i	r	z	=0
   iscsiInterface	4	s	="default"
   fsType	5	s
   readOnly	6	b
@@ -2249,7 +2249,7 @@ let typesTable: StaticString = #"""
   requiredDuringSchedulingIgnoredDuringExecution	1	@463	Ma
   preferredDuringSchedulingIgnoredDuringExecution	2	[@519	La
   T	api.core.v1.NodeAllocatableResourceClaimStatus
-  resourceClaimName	1	s	r	p	=""
+  resourceClaimName	1	s	r	z	=""
   containers	2	[s	Ls
   resources	3	{q	r
   T	api.core.v1.NodeCondition
@@ -2493,7 +2493,7 @@ let typesTable: StaticString = #"""
   command	6	[s
   T	api.core.v1.PodExtendedResourceClaimStatus
   requestMappings	1	[@378	r	La
-  resourceClaimName	2	s	r	p	=""
+  resourceClaimName	2	s	r	z	=""
   T	api.core.v1.PodIP
   ip	1	s	r	z	=""
   T	api.core.v1.PodList	/v1/PodList
@@ -2709,7 +2709,7 @@ let typesTable: StaticString = #"""
   metadata	1	@1166	z	={}
   items	2	[@527	r
   T	api.core.v1.ReplicationControllerSpec
-  replicas	1	i	=1
+  replicas	1	i	p	=1
   minReadySeconds	4	i	z	=0
   selector	2	{s	Ma
   template	3	@514
@@ -2726,7 +2726,7 @@ let typesTable: StaticString = #"""
   T	api.core.v1.ResourceFieldSelector
   containerName	1	s
   resource	2	s	r	z	=""
-  divisor	3	q
+  divisor	3	q	="0"
   T	api.core.v1.ResourceHealth
   resourceID	1	s	r	z	=""
   health	2	s
@@ -3740,7 +3740,7 @@ let typesTable: StaticString = #"""
   scope	4	s	p
   namespace	5	s	p
   T	api.networking.v1.IngressClassSpec
-  controller	1	s	p
+  controller	1	s
   parameters	2	@763
   T	api.networking.v1.IngressList	networking.k8s.io/v1/IngressList
   kind	0	s
@@ -3866,7 +3866,7 @@ let typesTable: StaticString = #"""
   scope	4	s	p
   namespace	5	s	p
   T	api.networking.v1beta1.IngressClassSpec
-  controller	1	s	p
+  controller	1	s
   parameters	2	@797
   T	api.networking.v1beta1.IngressList
   metadata	1	@1166
@@ -4400,11 +4400,11 @@ let typesTable: StaticString = #"""
   driver	1	s	r
   poolName	2	s	r
   generation	9	l	r	z	=0
-  resourceSliceCount	8	i
-  totalDevices	4	i
-  allocatedDevices	5	i
-  availableDevices	6	i
-  unavailableDevices	7	i
+  resourceSliceCount	8	i	p
+  totalDevices	4	i	p
+  allocatedDevices	5	i	p
+  availableDevices	6	i	p
+  unavailableDevices	7	i	p
   nodeName	3	s
   validationError	10	s
   T	api.resource.v1alpha3.ResourcePoolStatusRequest	resource.k8s.io/v1alpha3/ResourcePoolStatusRequest
@@ -4421,9 +4421,9 @@ let typesTable: StaticString = #"""
   T	api.resource.v1alpha3.ResourcePoolStatusRequestSpec
   driver	1	s	r	z	=""
   poolName	2	s	p
-  limit	3	i	=100
+  limit	3	i	p	=100
   T	api.resource.v1alpha3.ResourcePoolStatusRequestStatus
-  poolCount	6	i	r
+  poolCount	6	i	r	p
   pools	2	[@924	La
   conditions	3	[@1152	Lm:type	Pm	K:type
   T	api.resource.v1beta1.AllocatedDeviceStatus
@@ -4626,9 +4626,9 @@ let typesTable: StaticString = #"""
   T	api.resource.v1beta1.ResourceSliceSpec
   driver	1	s	r	z	=""
   pool	2	@969	r	z	={}
-  nodeName	3	s	p
+  nodeName	3	s
   nodeSelector	4	@463	Ma
-  allNodes	5	b	p
+  allNodes	5	b
   devices	6	[@938	La
   perDeviceNodeSelection	7	b	p
   sharedCounters	8	[@937	La
@@ -4904,7 +4904,7 @@ let typesTable: StaticString = #"""
   resourceClaims	4	[@1028	Lm:name	Pm	Pk	K:name
   disruptionMode	5	s	="Pod"
   priorityClassName	6	s
-  priority	7	i
+  priority	7	i	p
   T	api.scheduling.v1alpha2.PodGroupStatus
   conditions	1	[@1152	Lm:type	Pm	K:type
   resourceClaimStatuses	2	[@1029	Lm:name	Pm	Pk	K:name
@@ -4915,7 +4915,7 @@ let typesTable: StaticString = #"""
   resourceClaims	4	[@1028	Lm:name	Pm	Pk	K:name
   disruptionMode	5	s
   priorityClassName	6	s
-  priority	7	i
+  priority	7	i	p
   T	api.scheduling.v1alpha2.PodGroupTemplateReference
   workload	1	@1040
   T	api.scheduling.v1alpha2.TopologyConstraint
@@ -5365,14 +5365,14 @@ let typesTable: StaticString = #"""
   request	1	@1123
   response	2	@1124
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceColumnDefinition
-  name	1	s
-  type	2	s
+  name	1	s	z
+  type	2	s	z
   format	3	s
   description	4	s
   priority	5	i
   JSONPath	6	s
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceConversion
-  strategy	1	s
+  strategy	1	s	z
   webhookClientConfig	2	@1144
   conversionReviewVersions	3	[s
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceDefinition
@@ -5380,8 +5380,8 @@ let typesTable: StaticString = #"""
   spec	2	@1132
   status	3	@1133
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceDefinitionCondition
-  type	1	s
-  status	2	s
+  type	1	s	z
+  status	2	s	z
   lastTransitionTime	3	t
   reason	4	s
   message	5	s
@@ -5390,17 +5390,17 @@ let typesTable: StaticString = #"""
   metadata	1	@1166
   items	2	[@1128
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceDefinitionNames
-  plural	1	s
+  plural	1	s	z
   singular	2	s
   shortNames	3	[s
-  kind	4	s
+  kind	4	s	z
   listKind	5	s
   categories	6	[s
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceDefinitionSpec
-  group	1	s
+  group	1	s	z
   version	2	s
   names	3	@1131
-  scope	4	s
+  scope	4	s	z
   validation	5	@1138
   subresources	6	@1137
   versions	7	[@1134
@@ -5414,9 +5414,9 @@ let typesTable: StaticString = #"""
   storedVersions	3	[s
   observedGeneration	4	l
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceDefinitionVersion
-  name	1	s
-  served	2	b
-  storage	3	b
+  name	1	s	z
+  served	2	b	z
+  storage	3	b	z
   deprecated	7	b
   deprecationWarning	8	s	p
   schema	4	@1138
@@ -5424,8 +5424,8 @@ let typesTable: StaticString = #"""
   additionalPrinterColumns	6	[@1126
   selectableFields	9	[@1141
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceSubresourceScale
-  specReplicasPath	1	s
-  statusReplicasPath	2	s
+  specReplicasPath	1	s	z
+  statusReplicasPath	2	s	z
   labelSelectorPath	3	s	p
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceSubresourceStatus
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceSubresources
@@ -5482,14 +5482,14 @@ let typesTable: StaticString = #"""
   x-kubernetes-map-type	43	s	p
   x-kubernetes-validations	44	[@1143
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.SelectableField
-  jsonPath	1	s
+  jsonPath	1	s	z
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.ServiceReference
-  namespace	1	s
-  name	2	s
+  namespace	1	s	z
+  name	2	s	z
   path	3	s	p
   port	4	i	p
   T	apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.ValidationRule
-  rule	1	s
+  rule	1	s	z
   message	2	s
   messageExpression	3	s
   reason	4	s	p
@@ -5556,7 +5556,7 @@ let typesTable: StaticString = #"""
   orphanDependents	3	b	p
   propagationPolicy	4	s	p
   dryRun	5	[s	La
-  ignoreStoreReadErrorWithClusterBreakingPotential	6	b
+  ignoreStoreReadErrorWithClusterBreakingPotential	6	b	p
   T	apimachinery.pkg.apis.meta.v1.FieldSelectorRequirement
   key	1	s	r	z	=""
   operator	2	s	r	z	=""

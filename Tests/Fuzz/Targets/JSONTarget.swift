@@ -68,6 +68,6 @@ extension FuzzTarget {
       "1.5Gi", "12e-6", "2024-02-29T23:59:59.123+01:00", "a=b,c in (d,e),!f,g>1", #"metadata.name=a\,b,x!=y"#,
       "1h2.5s",
       "/a/~0~1/0", "2001:db8::/64", "example.com/name_1",
-    ].map { ("text-\($0.hashValue.magnitude % 997)-\($0.utf8.count)", Array($0.utf8)) }
+    ].enumerated().map { ("text-\($0.offset)", Array($0.element.utf8)) }
   }
 }
