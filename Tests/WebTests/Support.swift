@@ -51,6 +51,7 @@ struct Trust {
 final class Seen: Sendable {
   let cancelled = Mutex(0)
   let written = Mutex(0)
+  let slow = Mutex(0)
 }
 
 func handler(_ seen: Seen) -> WebServer.Handler {
@@ -82,6 +83,7 @@ func handler(_ seen: Seen) -> WebServer.Handler {
         }
       }
     case "/slow":
+      seen.slow.withLock { $0 += 1 }
       try? await Task.sleep(for: .milliseconds(300))
       return .full(status: 200, headers: [:], body: Array("slow".utf8))
     case "/broken":
